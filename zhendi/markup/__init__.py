@@ -1,0 +1,1 @@
+"""Markdown as Chinese clerks write it becomes safe HTML."""

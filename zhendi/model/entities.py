@@ -1,0 +1,205 @@
+"""The nouns of a site. All are frozen; renderers receive them and change nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+
+from zhendi.model.kinds import Approve, Fields, Page
+from zhendi.model.sizes import Size
+
+
+class Audience(IntEnum):
+    """Who a build is for, and how far an entry may go: an entry is shown where its scope ≤ the audience."""
+
+    PUBLIC = 1  # 社会
+    UNIT = 2  # 本单位
+    PARTY = 3  # 党内
+    NAMED = 4  # 特定对象: never a build, print only
+
+    @property
+    def label(self) -> str:
+        """Give the Chinese word."""
+        return ("社会", "本单位", "党内", "特定对象")[self - 1]
+
+
+class State(Enum):
+    """Where an entry stands in its life on a given day."""
+
+    DRAFT = "草稿"
+    SCHEDULED = "待发布"
+    LIVE = "公开中"
+    DUE_SOON = "即将到期"
+    EXPIRED = "已到期"
+    ARCHIVED = "已归档"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One heading of a text; `level` counts from 2."""
+
+    level: int
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link or picture as the clerk wrote it, with its place in the file."""
+
+    target: str
+    line: int
+    column: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A text as safe HTML, one form a medium (the same string where no directive parts them).
+
+    `links` and `pictures` are the targets as they stand in the HTML (attribute values, unescaped).
+    """
+
+    web: str = ""
+    poster: str = ""
+    screen: str = ""
+    text: str = ""
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Reference, ...] = ()
+    pictures: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BoardWish:
+    """What an entry's front matter says of its own board; None means: as the kind's default says."""
+
+    sizes: tuple[Size, ...] | None = None  # () = no board
+    layout: str | None = None
+    distance: float | None = None  # m
+    series: str | None = None
+    theme: str | None = None
+    dense: bool = False
+    copies: int = 1
+    material: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One Markdown file in an area."""
+
+    area: str  # the area's slug
+    slug: str
+    kind: str
+    source: str  # path in the site, POSIX
+    title: str
+    date: dt.date | None = None
+    summary: str = ""
+    tags: tuple[str, ...] = ()
+    scope: Audience = Audience.UNIT
+    draft: bool = False
+    rank: int | None = None
+    publish: dt.date | None = None
+    expires: dt.date | None = None
+    review_by: dt.date | None = None
+    archived: bool = False
+    cover: str | None = None
+    attachments: tuple[str, ...] = ()
+    approve: Approve | None = None
+    wish: BoardWish = field(default_factory=BoardWish)
+    fields: Fields = field(default_factory=Page)
+    body: Body = field(default_factory=Body)
+    state: State = State.LIVE  # set by arrange, for the build's day
+
+    @property
+    def id(self) -> str:
+        """Give the name by which boards, links and reports know it."""
+        return f"{self.area}/{self.slug}"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A folder of entries of one kind; `entries` are those a reader may see, in reading order."""
+
+    slug: str
+    title: str
+    kind: str
+    source: str
+    summary: str = ""
+    rank: int = 100
+    body: Body = field(default_factory=Body)
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One physical surface: an entry's own, or one that shows several."""
+
+    id: str  # "rule/党务公开制度" or "boards/党务公开栏"; further sizes end in -120x240cm
+    title: str
+    source: str
+    size: Size
+    layout: str
+    theme: str
+    distance: float  # reading distance, m
+    entries: tuple[str, ...]  # ids
+    kind: str = "page"
+    series: str | None = None
+    dense: bool = False
+    copies: int = 1
+    material: str | None = None
+    surplus: int = 0  # entries that matched but found no slot
+
+    @property
+    def pdf(self) -> str:
+        """Give the path in the output."""
+        return f"posters/{self.id}.pdf"
+
+    def preview(self, page: int = 1, pages: int = 1) -> str:
+        """Give the path of the preview of one page, counted from 1."""
+        return f"posters/{self.id}.png" if pages == 1 else f"posters/{self.id}-{page}.png"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture ready to publish: no metadata, upright; size in px."""
+
+    source: str  # path in the site
+    path: str  # path in the output
+    data: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInfo:
+    """What site.yml says of the unit and its site; empty strings print nothing."""
+
+    title: str = "阵地"
+    unit: str = ""
+    url: str = ""
+    theme: str = "red"
+    motto: str = ""
+    phone: str = ""
+    identifier: str = ""  # 网站标识码
+    icp: str = ""
+    police: str = ""  # 公安备案
+    timezone: str = "Asia/Shanghai"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A whole site for one audience on one day: all that renderers may know."""
+
+    info: SiteInfo
+    now: dt.date
+    audience: Audience
+    areas: tuple[Area, ...] = ()
+    boards: tuple[Board, ...] = ()
+    pictures: Mapping[str, Picture] = field(default_factory=dict)  # by path in the site
+    links: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # entry source → target → output path
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Give all visible entries, area by area."""
+        return tuple(entry for area in self.areas for entry in area.entries)

@@ -1,0 +1,1 @@
+"""Chinese typesetting and copyfitting on WeasyPrint."""
