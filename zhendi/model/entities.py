@@ -198,7 +198,9 @@ class Site:
     areas: tuple[Area, ...] = ()
     boards: tuple[Board, ...] = ()
     pictures: Mapping[str, Picture] = field(default_factory=dict)  # by path in the site
-    links: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # entry source → target → output path
+    links: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # entry source → target → output path
 
     def entries(self) -> tuple[Entry, ...]:
         """Give all visible entries, area by area."""

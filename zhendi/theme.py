@@ -1,0 +1,240 @@
+"""Themes: colours for screen and ink, fonts by role, CSS, ornaments, and the Jinja environment.
+
+A theme is a folder with `theme.yml`, and any of `web.css`, `board.css`, `ornaments/*.svg`, `templates/`. It may extend
+another theme; what it leaves out is its parent's. Themes come from elsewhere, so templates run in Jinja's sandbox
+and no file is read through a link that leaves the theme.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from zhendi.problems import CannotGoOnError
+from zhendi.resources import shipped
+
+Part = Literal["web", "board", "screen"]
+_TOKEN_MARK = re.compile(r"\{([a-z][a-z0-9-]*)\}")
+
+
+class Token(BaseModel):
+    """One colour: sRGB for the screen, CMYK in percent for ink."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    screen: str = Field(pattern=r"^#[0-9A-Fa-f]{6}$")
+    ink: tuple[float, float, float, float]
+
+    def css(self, *, ink: bool) -> str:
+        """Give the colour as CSS; `ink` asks for device-cmyk()."""
+        return f"device-cmyk({' '.join(f'{part:g}%' for part in self.ink)})" if ink else self.screen
+
+    @property
+    def luminance(self) -> float:
+        """Give the relative luminance, 0 to 1 (WCAG 2.1)."""
+        channels = [int(self.screen[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)  # noqa: PLR2004
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+class Font(BaseModel):
+    """The families of one role, first choice first, and the weight."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    families: tuple[str, ...] = Field(min_length=1)
+    weight: int = 400
+
+    @property
+    def css(self) -> str:
+        """Give the value of font-family."""
+        return ", ".join(f'"{family}"' for family in self.families)
+
+
+class _ThemeFile(BaseModel):
+    """What theme.yml may hold."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    title: str
+    about: str = ""
+    extends: str | None = None
+    tokens: dict[str, Token] = {}
+    fonts: dict[str, Font] = {}
+    ranges: dict[str, tuple[float, ...]] = {}
+    contrast: tuple[tuple[str, str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A pair of colours that stand on each other, with the ratio found and the ratio wanted."""
+
+    ink: str
+    ground: str
+    found: float
+    wanted: float
+
+    @property
+    def enough(self) -> bool:
+        """Say whether the pair can be read."""
+        return self.found >= self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme with all that it inherits; `folders` run from the theme itself to its oldest ancestor."""
+
+    name: str
+    title: str
+    about: str
+    tokens: Mapping[str, Token]
+    fonts: Mapping[str, Font]
+    ranges: Mapping[str, tuple[float, ...]]
+    pairs: tuple[tuple[str, str, float], ...]
+    folders: tuple[Path, ...]
+
+    def root_css(self, *, ink: bool = False) -> str:
+        """Give the `:root` rule with every token and font as a custom property."""
+        lines = [f"--{name}: {token.css(ink=ink)};" for name, token in sorted(self.tokens.items())]
+        for role, font in sorted(self.fonts.items()):
+            lines += [f"--font-{role}: {font.css};", f"--weight-{role}: {font.weight};"]
+        return ":root {\n  " + "\n  ".join(lines) + "\n}\n"
+
+    def css(self, part: Part, *, ink: bool = False) -> str:
+        """Give the theme's CSS for a medium, ancestors first, with the tokens before it."""
+        sheets = [folder / f"{part}.css" for folder in reversed(self.folders)]
+        texts = [_read_inside(sheet, sheet.parent) for sheet in sheets if sheet.is_file()]
+        return self.root_css(ink=ink) + "\n".join(texts)
+
+    def ornament(self, name: str, *, ink: bool = False) -> str:
+        """Give an SVG drawing with its `{token}` marks replaced by colours; empty if the theme has none."""
+        for folder in self.folders:
+            path = folder / "ornaments" / f"{name}.svg"
+            if path.is_file():
+                svg = _read_inside(path, folder)
+                return _TOKEN_MARK.sub(lambda mark: self.tokens[mark[1]].css(ink=ink), svg)
+        return ""
+
+    def contrast(self) -> tuple[Contrast, ...]:
+        """Measure every pair that the theme says it sets on each other (WCAG 2.1 contrast ratio)."""
+        found = []
+        for ink, ground, wanted in self.pairs:
+            dark, light = sorted((self.tokens[ink].luminance, self.tokens[ground].luminance))
+            found.append(Contrast(ink, ground, (light + 0.05) / (dark + 0.05), wanted))
+        return tuple(found)
+
+
+def theme_names(folders: Sequence[Path]) -> tuple[str, ...]:
+    """List the themes found in folders of themes, a site's first."""
+    return tuple(sorted({path.parent.name for folder in folders for path in folder.glob("*/theme.yml")}))
+
+
+def theme_folders(site_root: Path | None = None) -> tuple[Path, ...]:
+    """Give the folders that themes are looked for in: the site's own, then the shipped ones."""
+    own = (site_root / "themes",) if site_root else ()
+    return tuple(dict.fromkeys(path for path in (*own, shipped("themes")) if path.is_dir()))
+
+
+def load_theme(name: str, folders: Sequence[Path]) -> Theme:
+    """Read a theme and its ancestors; CannotGoOnError if one is missing or does not read."""
+    chain: list[tuple[Path, _ThemeFile]] = []
+    wanted: str | None = name
+    while wanted:
+        folder = _find(wanted, folders)
+        if any(folder == seen for seen, _ in chain):
+            raise CannotGoOnError(
+                f"主题“{name}”绕回到了自己（extends: {wanted}）。", "检查各主题 theme.yml 里的 extends。"
+            )
+        data = _read_theme_file(folder)
+        chain.append((folder, data))
+        wanted = data.extends
+    oldest_first = [data for _, data in reversed(chain)]
+    return Theme(
+        name=name,
+        title=chain[0][1].title,
+        about=chain[0][1].about,
+        tokens={key: token for data in oldest_first for key, token in data.tokens.items()},
+        fonts={key: font for data in oldest_first for key, font in data.fonts.items()},
+        ranges={key: span for data in oldest_first for key, span in data.ranges.items()},
+        pairs=tuple(dict.fromkeys(pair for data in oldest_first for pair in data.contrast)),
+        folders=tuple(folder for folder, _ in chain),
+    )
+
+
+def _find(name: str, folders: Sequence[Path]) -> Path:
+    for folder in folders:
+        if re.fullmatch(r"[\w-]+", name) and (folder / name / "theme.yml").is_file():
+            return folder / name
+    known = "、".join(theme_names(folders)) or "（无）"
+    raise CannotGoOnError(f"没有名为“{name}”的主题。", f"可用的主题：{known}。运行 zhendi themes 查看。")
+
+
+def _read_theme_file(folder: Path) -> _ThemeFile:
+    path = folder / "theme.yml"
+    try:
+        return _ThemeFile.model_validate(yaml.safe_load(_read_inside(path, folder)))
+    except (yaml.YAMLError, ValidationError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise CannotGoOnError(
+            f"主题文件 {folder.name}/theme.yml 读不懂：{reason}", "对照自带主题的 theme.yml 修改。"
+        ) from error
+
+
+def _read_inside(path: Path, folder: Path) -> str:
+    """Read a text file that must lie inside a folder, links followed."""
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise CannotGoOnError(
+            f"主题文件 {path.name} 指向主题以外的地方，已拒绝读取。", "把文件本身放进主题文件夹，不要用链接。"
+        )
+    return path.read_text(encoding="utf-8-sig")
+
+
+class _ThemeLoader(BaseLoader):
+    """Looks for a template in the site, then the theme and its ancestors, then the shipped templates.
+
+    `theme:red/web/entry.html` names the template of one theme (or the shipped one), so that an override can extend it.
+    """
+
+    def __init__(self, theme: Theme, site_templates: Path | None) -> None:
+        self._base = shipped("templates")
+        own = (site_templates,) if site_templates and site_templates.resolve() != self._base.resolve() else ()
+        self._folders = (*own, *(folder / "templates" for folder in theme.folders), self._base)
+        self._named = {folder.name: folder / "templates" for folder in theme.folders}
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        folders, name = self._places(template)
+        if any(part in ("", ".", "..") for part in name.split("/")):
+            raise TemplateNotFound(template)
+        for folder in folders:
+            path = folder / name
+            if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
+                return path.read_text(encoding="utf-8-sig"), template, None
+        raise TemplateNotFound(template)
+
+    def _places(self, template: str) -> tuple[Sequence[Path], str]:
+        if not template.startswith("theme:"):
+            return self._folders, template
+        theme, _, name = template.removeprefix("theme:").partition("/")
+        return [folder for folder in (self._named.get(theme), self._base) if folder], name
+
+
+def environment(theme: Theme, site_templates: Path | None = None, **extra: Any) -> Environment:
+    """Make the Jinja environment for a theme: sandboxed, escaping, strict about names; `extra` are globals."""
+    env = ImmutableSandboxedEnvironment(
+        loader=_ThemeLoader(theme, site_templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    env.globals.update(extra)
+    return env
