@@ -196,11 +196,11 @@ class Site:
     now: dt.date
     audience: Audience
     areas: tuple[Area, ...] = ()
+    home: Entry | None = None  # the text of the home page
     boards: tuple[Board, ...] = ()
     pictures: Mapping[str, Picture] = field(default_factory=dict)  # by path in the site
-    links: Mapping[str, Mapping[str, str]] = field(
-        default_factory=dict
-    )  # entry source → target → output path
+    links: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # entry source → target → output path
+    files: Mapping[str, str] = field(default_factory=dict)  # attached files: path in the site → path in the output
 
     def entries(self) -> tuple[Entry, ...]:
         """Give all visible entries, area by area."""

@@ -1,0 +1,58 @@
+"""Addresses: where an entry's page lies in the output, and how one file of it points at another."""
+
+from __future__ import annotations
+
+import posixpath
+import unicodedata
+from urllib.parse import quote, unquote, urlsplit
+
+from zhendi.model.entities import Area, Entry
+
+_SAFE = "/!$&'()*+,;=:@-._~"
+
+
+def page_of(entry: Entry) -> str:
+    """Give the path of an entry's page in the output."""
+    return f"{entry.area}/{entry.slug}.html"
+
+
+def index_of(area: Area) -> str:
+    """Give the path of an area's page in the output."""
+    return f"{area.slug}/index.html"
+
+
+def relative_url(target: str, page: str) -> str:
+    """Point from one output file at another, percent-encoded, so that it works from a server, a share or a stick.
+
+    `target` may end in `#anchor`.
+    """
+    path, mark, anchor = target.partition("#")
+    if not path:
+        return f"#{quote(anchor, safe=_SAFE)}"
+    link = posixpath.relpath(path, posixpath.dirname(page) or ".")
+    return quote(link, safe=_SAFE) + (f"#{quote(anchor, safe=_SAFE)}" if mark else "")
+
+
+def is_outside(target: str) -> bool:
+    """Say whether a link leaves the site: it names a scheme or a host."""
+    return target.startswith("//") or bool(urlsplit_scheme(target))
+
+
+def urlsplit_scheme(target: str) -> str:
+    """Give the scheme of a link, lower case, empty if there is none or the link does not read."""
+    try:
+        scheme = urlsplit(target).scheme
+    except ValueError:
+        return "invalid"
+    return scheme.lower()
+
+
+def site_path(target: str, source: str) -> str | None:
+    """Resolve what a clerk typed against the file that it stands in, as a path in the site (NFC, no anchor).
+
+    `/content/图片/a.png` counts from the site's root, `图片/a.png` from the file's folder; None if it leaves the site.
+    """
+    path = unicodedata.normalize("NFC", unquote(target).replace("\\", "/").partition("#")[0])
+    joined = path.lstrip("/") if path.startswith("/") else posixpath.join(posixpath.dirname(source), path)
+    normal = posixpath.normpath(joined)
+    return None if normal == ".." or normal.startswith("../") else normal
