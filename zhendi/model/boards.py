@@ -23,14 +23,18 @@ def own_boards(entry: Entry, defaults: Mapping[str, BoardWish], site_theme: str)
     """Give the boards of one entry, one a size; an entry that is not to be hung today has none."""
     if entry.state not in _HUNG:
         return ()
-    wish, default = entry.wish, defaults.get(entry.kind, BoardWish())
-    sizes = default.sizes if wish.sizes is None else wish.sizes
-    return tuple(_board(entry, wish, default, site_theme, size, at) for at, size in enumerate(sizes or ()))
+    default = defaults.get(entry.kind, BoardWish())
+    sizes = default.sizes if entry.wish.sizes is None else entry.wish.sizes
+    return tuple(
+        _board(entry, default, site_theme, size, "" if at == 0 else f"-{size.name}")
+        for at, size in enumerate(sizes or ())
+    )
 
 
-def _board(entry: Entry, wish: BoardWish, default: BoardWish, site_theme: str, size: Size, at: int) -> Board:
+def _board(entry: Entry, default: BoardWish, site_theme: str, size: Size, suffix: str) -> Board:
+    wish = entry.wish
     return Board(
-        id=entry.id if at == 0 else f"{entry.id}-{size.name}",
+        id=entry.id + suffix,
         title=entry.title,
         source=entry.source,
         size=size,

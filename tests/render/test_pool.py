@@ -1,0 +1,92 @@
+"""Promises of the worker processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+
+import pytest
+
+from zhendi.problems import CannotGoOnError
+from zhendi.render.pool import Failure, Limits, run_all
+
+
+def test_every_task_is_done_once() -> None:
+    """All results come back, whatever the number of workers."""
+    for jobs in (1, 2, 4):
+        assert dict(run_all(9, lambda task: task * task, jobs, Limits())) == {n: n * n for n in range(9)}
+
+
+def test_a_hung_task_is_killed_and_the_others_finish() -> None:
+    """Row 11: a task that never ends is named after its time, the rest is done."""
+
+    def work(task: int) -> int:
+        while task == 1:
+            signal.pause()
+        return task
+
+    found = dict(run_all(4, work, 2, Limits(seconds=0.5)))
+    assert isinstance(found[1], Failure)
+    assert "0.5 秒" in found[1].reason
+    assert [found[n] for n in (0, 2, 3)] == [0, 2, 3]
+
+
+def test_a_task_that_swells_dies_alone() -> None:
+    """Row 12: a task over its memory fails, the parent and the others do not."""
+
+    def work(task: int) -> int:
+        return len(bytes(4 * 2**30)) if task == 0 else task
+
+    found = dict(run_all(3, work, 1, Limits(memory_mb=1024)))
+    assert isinstance(found[0], Failure)
+    assert (found[1], found[2]) == (1, 2)
+
+
+def test_a_crashed_worker_is_replaced() -> None:
+    """A worker that dies gives a failure for its task and a new worker does the next."""
+
+    def work(task: int) -> int:
+        if task == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return task
+
+    found = dict(run_all(3, work, 1, Limits()))
+    assert isinstance(found[0], Failure)
+    assert (found[1], found[2]) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError("x"), KeyboardInterrupt("x"), RecursionError(), CannotGoOnError("不行。")]
+)
+def test_whatever_a_task_raises_is_a_failure(error: BaseException) -> None:
+    """Row 13: even a BaseException of a library becomes a Chinese sentence."""
+
+    def work(_: int) -> int:
+        raise error
+
+    ((_, failure),) = run_all(1, work, 1, Limits())
+    assert isinstance(failure, Failure)
+    assert failure.reason
+
+
+def test_no_worker_outlives_the_run() -> None:
+    """Leaving early kills the workers."""
+    pids: list[int] = []
+    results = run_all(3, lambda _: os.getpid(), 2, Limits())
+    pids.append(next(results)[1])  # type: ignore[arg-type]
+    results.close()  # type: ignore[attr-defined]
+    with pytest.raises(ProcessLookupError):
+        os.kill(pids[0], 0)
+
+
+def test_time_is_counted_a_task_not_a_run() -> None:
+    """Many short tasks may take longer together than one may alone."""
+    started = time.monotonic()
+
+    def work(task: int) -> int:
+        while time.monotonic() < started + 0.1 * (task + 1):
+            pass
+        return task
+
+    assert dict(run_all(6, work, 1, Limits(seconds=0.45))) == {n: n for n in range(6)}

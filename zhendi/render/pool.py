@@ -1,0 +1,148 @@
+"""Warm worker processes with a time and a memory limit: one task that hangs or swells dies alone."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, TypeVar
+
+from zhendi.problems import CannotGoOnError
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one task may take: seconds of wall time, and MiB of memory of its process (0: no limit)."""
+
+    seconds: float = 60.0
+    memory_mb: int = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A task that gave no result; `reason` is a Chinese clause."""
+
+    reason: str
+
+
+class _Worker(Generic[Result]):
+    """One child process that does task after task; it is replaced after it was killed."""
+
+    def __init__(self, work: Callable[[int], Result], limits: Limits) -> None:
+        context = multiprocessing.get_context("fork")
+        self.pipe, far = context.Pipe()
+        self.process = context.Process(target=_serve, args=(work, far, self.pipe, limits), daemon=True)
+        self.process.start()
+        far.close()
+        self.task: int | None = None
+        self.deadline = 0.0
+
+    def give(self, task: int, limits: Limits) -> None:
+        self.task, self.deadline = task, time.monotonic() + limits.seconds
+        self.pipe.send(task)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+def run_all(
+    count: int, work: Callable[[int], Result], jobs: int, limits: Limits
+) -> Iterator[tuple[int, Result | Failure]]:
+    """Do `work(0)` … `work(count - 1)` in up to `jobs` processes; give each result as it comes, in any order.
+
+    `work` is inherited by fork, so it may close over anything; its results are pickled. Where the system cannot fork,
+    the tasks are done one by one in this process, without limits.
+    """
+    if "fork" not in multiprocessing.get_all_start_methods():
+        for task in range(count):
+            yield task, _attempt(work, task)
+        return
+    waiting = list(reversed(range(count)))
+    workers: list[_Worker[Result]] = []
+    try:
+        workers += [_Worker(work, limits) for _ in range(min(jobs, count))]
+        while waiting or any(worker.task is not None for worker in workers):
+            for worker in workers:
+                if worker.task is None and waiting:
+                    worker.give(waiting.pop(), limits)
+            yield from _collect(workers, work, limits)
+    finally:
+        for worker in workers:
+            worker.kill()
+
+
+def _collect(
+    workers: list[_Worker[Result]], work: Callable[[int], Result], limits: Limits
+) -> Iterator[tuple[int, Result | Failure]]:
+    """Wait until a worker answers, dies or runs out of time, and give what came of it."""
+    busy = [worker for worker in workers if worker.task is not None]
+    soonest = min(worker.deadline for worker in busy)
+    ready = wait([worker.pipe for worker in busy], timeout=max(0.0, soonest - time.monotonic()))
+    for worker in busy:
+        task = worker.task
+        if task is None:
+            continue
+        if worker.pipe in ready:
+            try:
+                outcome = worker.pipe.recv()
+            except EOFError:
+                outcome = Failure(f"占用内存超过 {limits.memory_mb} MB，或排版程序崩溃，已停止")
+                workers[workers.index(worker)] = _replace(worker, work, limits)
+            worker.task = None
+            yield task, outcome
+        elif time.monotonic() >= worker.deadline:
+            workers[workers.index(worker)] = _replace(worker, work, limits)
+            yield task, Failure(f"超过 {limits.seconds:g} 秒还没有完成，已停止")
+
+
+def _replace(worker: _Worker[Result], work: Callable[[int], Result], limits: Limits) -> _Worker[Result]:
+    worker.kill()
+    return _Worker(work, limits)
+
+
+def _attempt(work: Callable[[int], Result], task: int) -> Result | Failure:
+    """Do one task; whatever it raises, even a BaseException of a library, becomes a failure with its name."""
+    try:
+        return work(task)
+    except MemoryError:
+        return Failure("内存不够，已停止")
+    except CannotGoOnError as error:
+        return Failure(f"{str(error).removesuffix('。')}{f'（{error.hint}）' if error.hint else ''}")
+    except RecursionError:
+        return Failure("内容的层次太深")
+    except BaseException as error:  # noqa: BLE001 - FatalURLFetchingError of WeasyPrint is a BaseException
+        return Failure(f"程序内部出错（{type(error).__name__}: {error}）")
+
+
+def _serve(work: Callable[[int], Any], pipe: Connection, near: Connection, limits: Limits) -> None:
+    """Live in the child: take task numbers, send results, until the parent goes."""
+    near.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _limit_memory(limits.memory_mb)
+    while True:
+        try:
+            task = pipe.recv()
+        except (EOFError, OSError):
+            os._exit(0)
+        outcome = _attempt(work, task)
+        try:
+            pipe.send(outcome)
+        except MemoryError:
+            os._exit(1)
+
+
+def _limit_memory(megabytes: int) -> None:
+    if megabytes and sys.platform != "win32":
+        import resource  # noqa: PLC0415 - there is none on Windows
+
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
