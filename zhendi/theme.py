@@ -206,9 +206,7 @@ class _ThemeLoader(BaseLoader):
         self._folders = (*own, *(folder / "templates" for folder in theme.folders), self._base)
         self._named = {folder.name: folder / "templates" for folder in theme.folders}
 
-    def get_source(
-        self, environment: Environment, template: str
-    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         folders, name = self._places(template)
         if any(part in ("", ".", "..") for part in name.split("/")):
             raise TemplateNotFound(template)

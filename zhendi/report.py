@@ -1,0 +1,38 @@
+"""The build report: what was built, how it was set, what was wrong; as data for machines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from zhendi.problems import Report
+
+
+@dataclass(slots=True)
+class BuildReport:
+    """All that a build tells; `boards` holds a dict a board that was made, `timings` seconds a step."""
+
+    problems: Report = field(default_factory=Report)
+    boards: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    pages: list[dict[str, str]] = field(default_factory=list)
+    timings: dict[str, float] = field(default_factory=dict)
+    published: bool = False
+    foreign: tuple[str, ...] = ()  # files in the output that are not ours, left alone
+
+    @property
+    def exit_code(self) -> int:
+        """0 when all is fine, 1 when the content has errors."""
+        return 1 if self.problems.failed else 0
+
+    def as_json(self) -> str:
+        """Give the text of `build --report FILE` (design.md, machine-readable results)."""
+        data = {
+            "problems": [problem.as_json() for problem in self.problems],
+            "boards": [dict(facts) for _, facts in sorted(self.boards.items())],
+            "pages": self.pages,
+            "walls": [],
+            "timings": {step: round(seconds, 3) for step, seconds in self.timings.items()},
+        }
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

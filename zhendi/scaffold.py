@@ -1,0 +1,83 @@
+"""Start a site, or an entry in one; what exists is never overwritten."""
+
+from __future__ import annotations
+
+import datetime as dt
+import string
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from zhendi.model.kinds import KINDS, Fields
+from zhendi.problems import CannotGoOnError
+from zhendi.resources import shipped
+
+_WEEK = dt.timedelta(days=7)
+
+
+def new_site(folder: Path, today: dt.date) -> tuple[Path, ...]:
+    """Write a small site that builds as it is; give the files written.
+
+    CannotGoOnError if the folder exists and is not empty.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CannotGoOnError(f"“{folder.name}”已经存在，而且不是空文件夹。", "换一个名字，或者先把它移走。")
+    starter = shipped("templates") / "starter"
+    words = {
+        "title": folder.resolve().name,
+        "today": today.isoformat(),
+        "week_later": (today + _WEEK).isoformat(),
+        "year": str(today.year),
+    }
+    written = []
+    for source in sorted(path for path in starter.rglob("*") if path.is_file()):
+        target = folder / source.relative_to(starter)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        text = string.Template(source.read_text(encoding="utf-8")).safe_substitute(words)
+        target.write_text(text, encoding="utf-8", newline="\n")
+        written.append(target)
+    return tuple(written)
+
+
+def new_entry(folder: Path, kind: str, title: str, slug: str, today: dt.date) -> Path:
+    """Write an entry with the fields of its kind ready to fill in, the optional ones commented out.
+
+    CannotGoOnError if the file exists.
+    """
+    path = folder / f"{slug}.md"
+    if path.exists():
+        raise CannotGoOnError(f"“{path.name}”已经存在，没有改动。", "换一个标题，或者直接修改原来的文件。")
+    head = [f"标题: {title}", f"日期: {today.isoformat()}", "公开范围: 本单位      # 社会、本单位、党内、特定对象"]
+    head += _field_lines(KINDS[kind])
+    path.write_text("---\n" + "\n".join(head) + "\n---\n\n（在这里写正文。）\n", encoding="utf-8", newline="\n")
+    return path
+
+
+def _field_lines(kind: type[Fields], mark: str = "", indent: str = "") -> list[str]:
+    """Write a line a field; what a board may hang without is commented out."""
+    lines = []
+    for field in kind.model_fields.values():
+        here = mark or ("" if _must(field) else "# ")
+        about = f"      # {field.description}" if field.description != field.title else ""
+        lines.append(f"{here}{indent}{field.title}:{about}")
+        nested, many = _nested(field.annotation)
+        if nested:
+            inner = _field_lines(nested, here or mark, indent + ("    " if many else "  "))
+            if many:
+                start = here + indent
+                inner[0] = f"{start}  - {inner[0][len(start) + 4 :]}"
+            lines += inner
+    return lines
+
+
+def _must(field: FieldInfo) -> bool:
+    return isinstance(field.json_schema_extra, dict) and bool(field.json_schema_extra.get("must"))
+
+
+def _nested(annotation: Any) -> tuple[type[Fields] | None, bool]:
+    """Give the model inside `Model | None` or `tuple[Model, ...]`, and whether there may be many."""
+    for part in get_args(annotation):
+        if isinstance(part, type) and issubclass(part, Fields):
+            return part, get_origin(annotation) is tuple
+    return None, False
