@@ -1,0 +1,88 @@
+"""Examine the machine and the site: what is missing, what it costs, how to get it."""
+
+from __future__ import annotations
+
+import ctypes.util
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhendi.config import read_config
+from zhendi.problems import CannotGoOnError
+from zhendi.theme import load_theme, theme_folders
+
+_ROOM = 500 * 2**20  # bytes; a site with a hundred boards and its staging copy
+_LIBRARIES = {
+    "pango-1.0": "libpango-1.0-0",
+    "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz-subset": "libharfbuzz-subset0",
+}
+_FONT_PACKAGES = {
+    "Noto Serif CJK SC": "fonts-noto-cjk fonts-noto-cjk-extra",
+    "Noto Sans CJK SC": "fonts-noto-cjk fonts-noto-cjk-extra",
+    "LXGW WenKai": "fonts-lxgw-wenkai",
+}
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing examined; `broken` means that posters or pages cannot be made without it."""
+
+    what: str
+    fine: bool
+    advice: str = ""
+    broken: bool = False
+
+    def __str__(self) -> str:
+        mark = "正常" if self.fine else "缺失" if self.broken else "提醒"
+        return f"{mark}  {self.what}" + (f"\n    建议：{self.advice}" if self.advice and not self.fine else "")
+
+
+def installed_families() -> frozenset[str]:
+    """List the font families that fontconfig knows."""
+    program = shutil.which("fc-list")
+    if not program:
+        return frozenset()
+    listed = subprocess.run([program, ":", "family"], capture_output=True, text=True, check=False).stdout
+    return frozenset(name.strip() for line in listed.splitlines() for name in line.split(","))
+
+
+def examine(root: Path, families: Callable[[], frozenset[str]] = installed_families) -> Iterator[Finding]:
+    """Examine libraries, fonts, disk and site.yml, the worst first for each."""
+    yield from _libraries()
+    yield from _site(root, families())
+    free = shutil.disk_usage(root).free
+    yield Finding(f"磁盘剩余 {free // 2**20} MB", free >= _ROOM, "至少留出 500 MB，再生成网站和展板。")
+    browser = next((name for name in _BROWSERS if shutil.which(name)), None)
+    yield Finding(
+        "Chromium 浏览器（只用于本项目自己的测试）", bool(browser), "不做开发可以不装；需要时安装软件包 chromium。"
+    )
+
+
+def _libraries() -> Iterator[Finding]:
+    for library, package in _LIBRARIES.items():
+        advice = f"没有它不能生成展板（网页不受影响）。请管理员安装软件包 {package}。"
+        yield Finding(f"排版库 {library}", ctypes.util.find_library(library) is not None, advice, broken=True)
+
+
+def _site(root: Path, families: frozenset[str]) -> Iterator[Finding]:
+    config = read_config(root)
+    try:
+        theme = load_theme(config.info.theme, theme_folders(root))
+    except CannotGoOnError as error:
+        yield Finding(f"站点主题：{error}", fine=False, advice=error.hint, broken=True)
+        return
+    for role, font in sorted(theme.fonts.items()):
+        found = [family for family in font.families if family in families]
+        package = next((_FONT_PACKAGES[f] for f in font.families if f in _FONT_PACKAGES), "")
+        advice = f"安装“{font.families[0]}”" + (
+            f"（软件包 {package}）。" if package else "，或在主题的 theme.yml 里换一种字体。"
+        )
+        yield Finding(f"字体 {role}：{found[0] if found else font.families[0]}", bool(found), advice, broken=True)
+    advice = "在 site.yml 里填写“网址: http://…”，才会生成订阅源 feed.xml、站点地图 sitemap.xml。"
+    yield Finding("site.yml 的网址", bool(config.info.url), advice)
+    advice = "需要用党徽时，把官方制作的文件放到 assets/emblem.svg；本程序不自带、不绘制党徽，没有它版面也是完整的。"
+    yield Finding("党徽文件 assets/emblem.svg", (root / "assets" / "emblem.svg").is_file(), advice)

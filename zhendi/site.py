@@ -1,0 +1,163 @@
+"""The story on one page: read, arrange, render, write."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import mimetypes
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment
+
+from zhendi.content.discover import Draft, read_site
+from zhendi.model.arrange import Parts, arrange
+from zhendi.model.entities import Audience, Board, Site
+from zhendi.model.lifecycle import state_of
+from zhendi.problems import Problem, Severity
+from zhendi.render.artifact import Artifact
+from zhendi.render.board import BoardResult, render_board
+from zhendi.render.pool import Failure, Limits, run_all
+from zhendi.render.web import render_web
+from zhendi.report import BuildReport
+from zhendi.theme import Theme, environment, load_theme, theme_folders
+from zhendi.write.publish import Publication
+
+PARTS = ("web", "posters")
+Progress = Callable[[str, int, int], None]  # step, done, of
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to build; None means: as the site says."""
+
+    root: Path
+    out: Path
+    now: dt.date | None = None
+    theme: str | None = None
+    audience: Audience = Audience.UNIT
+    only: frozenset[str] = field(default_factory=lambda: frozenset(PARTS))
+    jobs: int = 1
+    strict: bool = False
+
+
+def build(request: Request, progress: Progress) -> BuildReport:
+    """Build a site into its output folder; what has an error is left out and named, the rest is published.
+
+    With `strict` an error leaves the old output as it was. CannotGoOnError when the build itself cannot go on.
+    """
+    report = BuildReport()
+    with Publication(request.out, forbidden=forbidden(request.root)) as publication:
+        with _timed(report, "read"):
+            draft = read_site(request.root)
+        report.problems.extend(draft.problems)
+        site = arrange_site(draft, request, report)
+        themes = Themes(request.root, site)
+        for artifact in render(site, themes, request, report, progress):
+            publication.add(artifact.path, artifact.data)
+        if not (request.strict and report.problems.failed):
+            with _timed(report, "write"):
+                published = publication.commit()
+            report.published, report.foreign = True, published.foreign
+    return report
+
+
+def arrange_site(draft: Draft, request: Request, report: BuildReport) -> Site:
+    """Arrange what was read for the day and audience asked for; entries with errors are left out."""
+    now = request.now or dt.datetime.now(ZoneInfo(draft.parts.info.timezone)).date()
+    parts = draft.parts.without(_sources_with_errors(report.problems))
+    while True:
+        site, problems = arrange(parts, now, request.audience, lambda entry: state_of(entry, now, draft.calendar))
+        report.problems.extend(problems)
+        bad = _sources_with_errors(problems)
+        if not bad:
+            return site
+        parts = parts.without(bad)
+
+
+def _sources_with_errors(problems: Iterable[Problem]) -> frozenset[str]:
+    return frozenset(problem.path for problem in problems if problem.severity is Severity.ERROR)
+
+
+class Workshop:
+    """The themes and templates of one build, each read once."""
+
+    def __init__(self, root: Path, site: Site, request: Request) -> None:
+        self.site = site
+        self._chosen = request.theme
+        self._folders = theme_folders(root)
+        self._templates = root / "templates"
+
+    @functools.cache  # noqa: B019 - lives as long as the build
+    def theme(self, name: str) -> Theme:
+        """Read a theme; the one chosen on the command line stands for the site's own."""
+        own = self._chosen if self._chosen and name == self.site.info.theme else name
+        return load_theme(own, self._folders)
+
+    @functools.cache  # noqa: B019
+    def templates(self, name: str) -> Environment:
+        """Give the Jinja environment of a theme."""
+        return environment(self.theme(name), self._templates)
+
+    def board(self, board: Board, engine: Engine) -> BoardResult:
+        """Render one board in its theme."""
+        return render_board(self.site, board, self.theme(board.theme), self.templates(board.theme), engine)
+
+    def open_asset(self, path: str) -> tuple[bytes, str]:
+        """Give the bytes and type of a picture that a board shows; FileNotFoundError if it is none of the site's."""
+        picture = self._pictures.get(path)
+        if picture is None:
+            raise FileNotFoundError(path)
+        return picture.data, mimetypes.guess_type(path)[0] or "application/octet-stream"
+
+    @functools.cached_property
+    def _pictures(self) -> Mapping[str, Picture]:
+        return {picture.path: picture for picture in self.site.pictures.values()}
+
+
+def render(workshop: Workshop, request: Request, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
+    """Give every file of the output, boards first: the pages show which boards were made."""
+    if "posters" in request.only:
+        with _timed(report, "posters"):
+            yield from render_boards(workshop, request, report, progress)
+    if "web" in request.only:
+        with _timed(report, "web"):
+            theme = workshop.site.info.theme
+            yield from render_web(workshop.site, workshop.theme(theme), workshop.templates(theme), report.boards)
+
+
+def render_boards(workshop: Workshop, request: Request, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
+    """Render all boards in warm workers; one that fails is a problem that names it, the others are finished."""
+    boards = workshop.site.boards
+    engine = functools.cache(lambda: Engine(workshop.open_asset))
+    for done, (at, result) in enumerate(
+        run_all(len(boards), lambda task: workshop.board(boards[task], engine()), request.jobs, Limits()), 1
+    ):
+        progress("展板", done, len(boards))
+        board = boards[at]
+        if isinstance(result, Failure):
+            report.problems.add(_board_failed(board, result))
+            continue
+        report.problems.extend(result.problems)
+        if result.artifacts:
+            report.boards[board.id] = result.facts
+        yield from result.artifacts
+
+
+def _board_failed(board: Board, failure: Failure) -> Problem:
+    message = f"展板“{board.id}”（{board.size.name}）没有做成：{failure.reason}。"
+    hint = "简化这一篇里的表格、嵌套或图片后再试；其他展板不受影响。"
+    return Problem(board.source, 1, 1, "BD09", Severity.ERROR, message, hint)
+
+
+@contextmanager
+def _timed(report: BuildReport, step: str) -> Iterator[None]:
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        report.timings[step] = report.timings.get(step, 0.0) + time.perf_counter() - started
