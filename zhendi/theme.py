@@ -144,7 +144,7 @@ def load_theme(name: str, folders: Sequence[Path]) -> Theme:
     """Read a theme and its ancestors; CannotGoOnError if one is missing or does not read."""
     chain: list[tuple[Path, _ThemeFile]] = []
     wanted: str | None = name
-    while wanted:
+    while wanted is not None:
         folder = _find(wanted, folders)
         if any(folder == seen for seen, _ in chain):
             raise CannotGoOnError(

@@ -75,12 +75,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def _page(points: list[Point]) -> str:
     versions = "、".join(f"{name} {version(name)}" for name in ("weasyprint", "markdown", "jinja2", "pydantic"))
-    lines = [
-        "# Proof",
-        "",
-        f"Written by `make prove` on {dt.datetime.now(tz=dt.timezone.utc):%Y-%m-%d}; Python {platform.python_version()}, "
-        f"{os.cpu_count()} cores, {versions}.",
-    ]
+    today = dt.datetime.now(tz=dt.timezone.utc).date()
+    machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {versions}"
+    lines = ["# Proof", "", f"Written by `make prove` on {today}; {machine}."]
     for issue in sorted({point.issue for point in points}):
         lines += ["", f"## Issue {issue}", "", "| promise | result | figures |", "| --- | --- | --- |"]
         lines += [
