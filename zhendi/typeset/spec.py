@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from zhendi.problems import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class BoardSpec:
     dense: bool = False
     fixed_pt: float | None = None
     max_pages: int = 60
+    title: str = ""  # of the PDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +65,28 @@ class Solution:
     layouts: int  # layout passes, the final one counted
     surplus: int = 0  # characters too many; > 0 means: not to be printed
     at_ceiling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong with a board; the renderer adds the entry's path. `text` is the passage meant."""
+
+    code: str
+    message: str
+    hint: str
+    severity: Severity
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetBoard:
+    """A board as it will be printed, the findings of its guards, and the fonts that it embeds."""
+
+    pdf: bytes
+    findings: tuple[Finding, ...]
+    fonts: tuple[str, ...]
+
+
+def failed(findings: Sequence[Finding]) -> bool:
+    """Say whether a board must not be printed."""
+    return any(finding.severity is Severity.ERROR for finding in findings)

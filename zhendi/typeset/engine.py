@@ -1,0 +1,257 @@
+"""The one room that knows WeasyPrint: it lays texts out as strips, and composes and writes boards.
+
+WeasyPrint is imported inside functions, so that pages are built where Pango is missing. What is used here of
+WeasyPrint beyond its public interface is pinned with `weasyprint>=70,<71` and held by the tests of this room.
+"""
+
+from __future__ import annotations
+
+import html as markup
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit
+
+from zhendi.model.sizes import MM_PER_PX
+from zhendi.problems import Severity
+from zhendi.typeset.setting import prepare
+from zhendi.typeset.spec import BoardSpec, Finding
+from zhendi.typeset.strip import Strip, read_strip
+
+BASE = "http://board.invalid/"
+DATA_URL_LIMIT = 2 * 1024 * 1024  # bytes that a data: URL may hold
+_STRIP_HEIGHT = 6_000_000  # mm: no text is so long
+_RESET = """
+html, body, p, h1, h2, h3, h4, h5, h6, ul, ol, li, dl, dd, figure, blockquote, table, pre, section {margin: 0; padding: 0}
+html {background: none}
+h1, h2, h3, h4, h5, h6 {font-size: inherit; font-weight: inherit; break-after: avoid}
+.slot {text-align: justify; overflow-wrap: break-word; hyphens: manual; orphans: 1; widows: 1; break-after: page}
+.frame {position: relative; overflow: visible; break-after: page}
+img, svg {max-width: 100%}
+.zc, .zo {font-feature-settings: "halt"}
+.zg {letter-spacing: .25em}
+.zk {white-space: nowrap}
+"""
+
+OpenAsset = Callable[[str], tuple[bytes, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cut column and the page that it stands on."""
+
+    page: int
+    box: Any
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """All slots of a board at one size, and what WeasyPrint had to say."""
+
+    strips: tuple[Strip, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A composed PDF, its page boxes as they were painted, and the families of its fonts."""
+
+    pdf: bytes
+    pages: tuple[Any, ...]
+    fonts: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+class _Watch(logging.Handler):
+    """Gathers what WeasyPrint logs."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+class Engine:
+    """Sets texts with WeasyPrint; one warm engine serves many boards of one build."""
+
+    def __init__(self, open_asset: OpenAsset) -> None:
+        self._fetcher = _fetcher_class()(open_asset)
+        self._fonts = _font_configuration()
+        self._images: dict[str, Any] = {}
+        self._sheets: dict[str, Any] = {}
+        self._recent: tuple[tuple[Any, ...], LaidOut] | None = None
+
+    def lay_out(self, spec: BoardSpec, body_pt: float) -> tuple[LaidOut, bool]:
+        """Lay every slot out as a strip of its column's width; the flag says whether that was done anew."""
+        key = (spec.css, spec.slots, spec.line_height[1], body_pt)
+        if self._recent and self._recent[0] == key:
+            return self._recent[1], False
+        body = "".join(
+            f'<section class="slot" data-slot="{markup.escape(slot.name)}">{prepare(slot.html)}<i class="end" id="end-{number}"></i></section>'
+            for number, slot in enumerate(spec.slots)
+        )
+        rules = "".join(
+            f"@page slot{number} {{size: {slot.first[0].width}mm {_STRIP_HEIGHT}mm; margin: 0}}"
+            f'[data-slot="{slot.name}"] {{page: slot{number}; width: {slot.first[0].width}mm}}'
+            for number, slot in enumerate(spec.slots)
+        )
+        rules += f".slot {{font-size: {body_pt}pt; line-height: {spec.line_height[1]}}}"
+        if self._recent and self._recent[0][:2] != key[:2]:
+            self._images.clear()
+        with self._watched() as findings:
+            pages = self._render(body, spec.css, rules)
+        strips = []
+        for slot, page in zip(spec.slots, pages, strict=True):
+            section = next(_sections(page._page_box))
+            strips.append(read_strip(slot.name, section, slot.first[0].width / MM_PER_PX))
+        laid_out = LaidOut(tuple(strips), tuple(findings))
+        self._recent = key, laid_out
+        return laid_out, True
+
+    def compose(self, spec: BoardSpec, body_pt: float, frames: Sequence[str], columns: Sequence[Placed]) -> Written:
+        """Lay out the frames, set the columns on them, and write the PDF."""
+        from weasyprint.document import Document
+        from weasyprint.pdf.metadata import DocumentMetadata
+
+        rules = f"@page frame {{size: {spec.width}mm {spec.height}mm; margin: 0}}"
+        rules += f".frame {{page: frame; width: {spec.width}mm; height: {spec.height}mm; font-size: {body_pt}pt}}"
+        body = "".join(f'<section class="frame">{prepare(frame)}</section>' for frame in frames)
+        with self._watched() as findings:
+            pages = [page._page_box for page in self._render(body, spec.css, rules)]
+            for column in columns:
+                page = pages[column.page]
+                self._lay_backgrounds(page, column.box)
+                page.children = [*page.children, column.box]
+            document = Document(
+                [_page_class()(page) for page in pages],
+                DocumentMetadata(title=spec.title or None, lang="zh-CN"),
+                self._fetcher,
+                self._fonts,
+                {},
+                None,
+            )
+            pdf = document.write_pdf()
+        families = sorted({font.family for font in document.fonts.values()})
+        return Written(pdf, tuple(pages), tuple(families), tuple(findings))
+
+    def _render(self, body: str, css: str, rules: str) -> Sequence[Any]:
+        from weasyprint import HTML
+
+        document = HTML(
+            string=f'<!DOCTYPE html><html lang="zh-CN"><body>{body}</body></html>',
+            base_url=BASE,
+            url_fetcher=self._fetcher,
+        ).render(
+            font_config=self._fonts,
+            stylesheets=[self._sheet(_RESET), self._sheet(css), self._sheet(rules, keep=False)],
+            presentational_hints=False,
+            cache=self._images,
+        )
+        pages: Sequence[Any] = document.pages
+        return pages
+
+    def _sheet(self, css: str, *, keep: bool = True) -> Any:
+        from weasyprint import CSS
+
+        if css in self._sheets:
+            return self._sheets[css]
+        sheet = CSS(string=css, base_url=BASE, url_fetcher=self._fetcher, font_config=self._fonts)
+        if keep:
+            self._sheets[css] = sheet
+        return sheet
+
+    def _lay_backgrounds(self, page: Any, box: Any) -> None:
+        from weasyprint import DEFAULT_OPTIONS
+        from weasyprint.images import get_image_from_uri
+        from weasyprint.layout.background import layout_box_backgrounds
+
+        image = partial(get_image_from_uri, cache=self._images, url_fetcher=self._fetcher, options=DEFAULT_OPTIONS)
+        layout_box_backgrounds(page, box, image)
+
+    @contextmanager
+    def _watched(self) -> Iterator[list[Finding]]:
+        """Gather refusals and log records of a render as findings."""
+        findings: list[Finding] = []
+        watch = _Watch()
+        loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+        before = [logger.propagate for logger in loggers]
+        self._fetcher.refused.clear()
+        for logger in loggers:
+            logger.addHandler(watch)
+            logger.propagate = False
+        try:
+            yield findings
+        finally:
+            for logger, propagate in zip(loggers, before, strict=True):
+                logger.removeHandler(watch)
+                logger.propagate = propagate
+            findings += self._fetcher.refused
+            findings += [_remark(line) for line in dict.fromkeys(watch.lines)]
+
+
+def _remark(line: str) -> Finding:
+    return Finding("TS90", f"排版引擎的提示：{line}", "请把这一行告诉主题的作者。", Severity.WARNING)
+
+
+def _sections(box: Any) -> Iterator[Any]:
+    if box.element is not None and box.element.get("class") == "slot" and box.element_tag == "section":
+        yield box
+        return
+    for child in getattr(box, "children", ()):
+        yield from _sections(child)
+
+
+def _font_configuration() -> Any:
+    from weasyprint.text.fonts import FontConfiguration
+
+    return FontConfiguration()
+
+
+@lru_cache(maxsize=1)
+def _page_class() -> Any:
+    from weasyprint.document import Page
+
+    return Page
+
+
+@lru_cache(maxsize=1)
+def _fetcher_class() -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class BoardFetcher(URLFetcher):  # type: ignore[misc]
+        """Opens what lies in the site, through one function; refuses all else and says so."""
+
+        def __init__(self, open_asset: OpenAsset) -> None:
+            super().__init__(allowed_protocols=("data",), allow_redirects=False)
+            self._open_asset = open_asset
+            self.refused: list[Finding] = []
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith("data:"):
+                if len(url) > DATA_URL_LIMIT * 4 // 3 + 100:
+                    raise self._refuse("内嵌的数据超过 2 MB。", "把图片存成文件，再写它的路径。", url[:60])
+                return super().fetch(url, headers)
+            if not url.startswith(BASE):
+                raise self._refuse(f"展板不能引用站外地址：{url}", "把文件存进站点的文件夹，再写它的路径。", url)
+            path = unquote(urlsplit(url).path).lstrip("/")
+            try:
+                data, mime = self._open_asset(path)
+            except (FileNotFoundError, PermissionError, IsADirectoryError):
+                raise self._refuse(f"找不到展板要用的文件：{path}", "检查文件名和文件夹。", path) from None
+            return URLFetcherResponse(url, data, {"Content-Type": mime})
+
+        def _refuse(self, message: str, hint: str, text: str) -> ValueError:
+            self.refused.append(Finding("TS07", message, hint, Severity.ERROR, text))
+            return ValueError(message)
+
+    return BoardFetcher
+
+
+def asset_url(path: str) -> str:
+    """Give the URL by which board HTML names a file that `open_asset` opens."""
+    return quote(path)
