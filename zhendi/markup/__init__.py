@@ -1,1 +1,9 @@
-"""Markdown as Chinese clerks write it becomes safe HTML."""
+"""Markdown as Chinese clerks write it becomes safe HTML.
+
+lines (repair what was typed) → directives (mark media and boxes) → Python-Markdown → safe (allow-list) → render
+(headings, numbers, figures, tables; one form a medium).
+"""
+
+from zhendi.markup.render import Renderer, plain, render, title_of
+
+__all__ = ["Renderer", "plain", "render", "title_of"]

@@ -1,0 +1,107 @@
+"""Directives: `::: 仅网页` … `:::` parts the media, `::: 提示` … `:::` is a box."""
+
+from __future__ import annotations
+
+import difflib
+import html
+import re
+from collections.abc import Sequence
+
+from zhendi.problems import Problem, Severity
+
+MEDIA = {"仅网页": "web", "仅展板": "poster", "仅海报": "poster", "仅屏幕": "screen"}
+BOXES = {"提示": "note", "注意": "caution", "摘录": "excerpt"}
+_LINE = re.compile(r"^\s{0,3}[:：]{3,}\s*(\S*)\s*(.*?)\s*$")
+_FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARK = re.compile(rf"<p>{_OPEN}(\d+|/){_CLOSE}</p>\n?")
+
+
+def mark(path: str, lines: Sequence[str], first_line: int) -> tuple[list[str], list[str], list[Problem]]:
+    """Replace directive lines by marks that pass through Markdown; give lines, the openings and the problems."""
+    out: list[str] = []
+    openings: list[str] = []
+    unclosed: list[tuple[int, str]] = []
+    problems: list[Problem] = []
+    fence = ""
+    for number, line in enumerate(lines, first_line):
+        line = line.replace(_OPEN, "").replace(_CLOSE, "")  # noqa: PLW2901 - private characters are ours
+        found = _FENCE.match(line)
+        if found and (not fence or found[1].startswith(fence)):
+            fence = "" if fence else found[1]
+        directive = None if fence else _LINE.match(line)
+        if not directive:
+            out.append(line)
+        elif directive[1]:
+            name, title = directive[1], directive[2]
+            if name not in MEDIA and name not in BOXES:
+                problems.append(_unknown(path, number, name))
+            unclosed.append((number, name))
+            openings.append(_opening(name, title))
+            out += ["", f"{_OPEN}{len(openings) - 1}{_CLOSE}", ""]
+        elif unclosed:
+            unclosed.pop()
+            out += ["", f"{_OPEN}/{_CLOSE}", ""]
+        else:
+            problems.append(
+                _problem(path, number, "这里的 ::: 没有对应的开头。", "删去这一行，或在前面补上 ::: 提示 这样的开头。")
+            )
+    for number, name in unclosed:
+        problems.append(_problem(path, number, f"“::: {name}”没有结束。", "在这一块的末尾另起一行，写 ::: 。"))
+        out += ["", f"{_OPEN}/{_CLOSE}", ""]
+    return out, openings, problems
+
+
+def _opening(name: str, title: str) -> str:
+    if name in MEDIA:
+        return f'<div data-only="{MEDIA[name]}">\n'
+    if name not in BOXES:
+        return "<div>\n"
+    head = f'<p class="aside-title">{html.escape(title or name)}</p>\n' if title or name != "摘录" else ""
+    return f'<aside class="{BOXES[name]}">\n{head}'
+
+
+def build(text: str, openings: Sequence[str]) -> str:
+    """Put the elements in the place of the marks."""
+    open_tags: list[str] = []
+
+    def element(found: re.Match[str]) -> str:
+        if found[1] != "/":
+            opening = openings[int(found[1])]
+            open_tags.append("aside" if opening.startswith("<aside") else "div")
+            return opening
+        return f"</{open_tags.pop()}>\n" if open_tags else ""
+
+    return _MARK.sub(element, text)
+
+
+_ONLY = re.compile(r'<div data-only="(\w+)">\n')
+_DIV = re.compile(r"<(/?)div\b[^>]*>\n?")
+
+
+def for_medium(text: str, medium: str) -> str:
+    """Keep what a medium shows: parts for another medium are cut, those for this one lose their wrapping."""
+    while found := _ONLY.search(text):
+        end_start, end_stop = _closing(text, found.end())
+        inside = text[found.end() : end_start] if found[1] == medium else ""
+        text = text[: found.start()] + inside + text[end_stop:]
+    return text
+
+
+def _closing(text: str, start: int) -> tuple[int, int]:
+    depth = 1
+    for tag in _DIV.finditer(text, start):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            return tag.start(), tag.end()
+    return len(text), len(text)
+
+
+def _unknown(path: str, line: int, name: str) -> Problem:
+    near = difflib.get_close_matches(name, [*MEDIA, *BOXES], n=1, cutoff=0.4)
+    hint = f"是不是要写“::: {near[0]}”？" if near else f"可用的有：{'、'.join([*MEDIA, *BOXES])}。"
+    return _problem(path, line, f"不认识“::: {name}”，里面的内容照常显示。", hint)
+
+
+def _problem(path: str, line: int, message: str, hint: str) -> Problem:
+    return Problem(path, line, 1, "MD02", Severity.WARNING, message, hint)

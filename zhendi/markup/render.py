@@ -1,0 +1,221 @@
+"""Markdown as Chinese clerks write it becomes safe HTML, one form a medium."""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
+
+import markdown
+from markdown.inlinepatterns import SimpleTagInlineProcessor
+
+from zhendi.markup import directives
+from zhendi.markup.limits import refusals
+from zhendi.markup.lines import HAN_DIGITS, keep_numbers, repair
+from zhendi.markup.safe import sanitize
+from zhendi.model.entities import Body, Heading, Reference
+from zhendi.problems import Problem, Severity
+
+_TOP = 2  # the text's highest heading becomes h2: the page's title is the h1
+_LOWEST = 6
+_HEADING = re.compile(r"<h([1-6])(?:\s[^>]*)?>(.*?)</h\1>", re.DOTALL)
+_TAGS = re.compile(r"<[^>]+>")
+_LINK = re.compile(r'<a\b([^>]*?)\bhref="([^"]*)"([^>]*)>')
+_ANCHOR = re.compile(r"</?a\b[^>]*>")
+_SOURCE = re.compile(r'\b(?:src|poster)="([^"]*)"')
+_URLS = re.compile(r'(\b(?:href|src|poster)=")([^"]*)(")')
+_FIGURE = re.compile(r"<p>\s*(<img\b[^>]*>)\s*</p>")
+_PAIR = re.compile(r'(alt|title)="([^"]*)"')
+_TASK = re.compile(r"<li>(\s*<p>)?\[([ xX])\]\s+")
+_ALIGN = re.compile(r'<(t[dh])([^>]*?) align="(left|right|center)"')
+_VIDEO = re.compile(r"<video\b.*?</video>", re.DOTALL)
+_BACK = re.compile(r'(?:&nbsp;|\s)*<a class="footnote-backref"[^>]*>.*?</a>')
+_BREAK = re.compile(r"<(?:br|/p|/li|/h[1-6]|/t[dhr]|/figcaption|/blockquote|/dt|/dd)\s*/?>")
+_BLANKS = re.compile(r"[ \t]*\n\s*")
+_BOLD = r"(?:<strong>)?"
+_LEVELS = (
+    ("article", re.compile(rf"<p>({_BOLD}(第[{HAN_DIGITS}\d]+条)(?:</strong>)?)")),
+    ("l1", re.compile(rf"<p>({_BOLD}[{HAN_DIGITS}]+、)")),
+    ("l2", re.compile(rf"<p>({_BOLD}[（(][{HAN_DIGITS}]+[）)])")),
+    ("l3", re.compile(rf"<p>({_BOLD}\d+[.、．])(?!\d)")),
+    ("l4", re.compile(rf"<p>({_BOLD}[（(]\d+[）)])")),
+)
+_NOT_IN_ID = re.compile(r"[^\w\-]+")
+
+
+class Renderer:
+    """Holds one Markdown instance for many texts; each text is rendered as if it were the only one."""
+
+    def __init__(self) -> None:
+        self._markdown = markdown.Markdown(
+            extensions=["tables", "footnotes", "sane_lists", "fenced_code", "def_list", "abbr"],
+            extension_configs={
+                "tables": {"use_align_attribute": True},
+                "footnotes": {"BACKLINK_TITLE": "回到正文第 {} 处", "BACKLINK_TEXT": "↩"},
+            },
+            output_format="html",
+        )
+        self._markdown.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)([^~]+)~~", "del"), "del", 65)
+
+    def render(self, text: str, path: str, first_line: int = 1) -> tuple[Body, list[Problem]]:
+        """Render a text that begins at `first_line` of its file; what is refused gives an empty body and an error."""
+        lines = text.split("\n")
+        problems = list(refusals(path, lines, first_line))
+        if problems:
+            return Body(), problems
+        marked, openings, problems = directives.mark(path, lines, first_line)
+        self._markdown.reset()
+        try:
+            raw = self._markdown.convert("\n".join(keep_numbers(repair(marked))))
+        except RecursionError:
+            return Body(), [too_deep(path, first_line)]
+        whole, headings = _structure(sanitize(raw))
+        whole = directives.build(whole, openings)
+        return _body(whole, headings, lines, first_line), problems
+
+
+@functools.cache
+def _renderer() -> Renderer:
+    return Renderer()
+
+
+def render(text: str, path: str, first_line: int = 1) -> tuple[Body, list[Problem]]:
+    """Render one text; see `Renderer.render`."""
+    return _renderer().render(text, path, first_line)
+
+
+def too_deep(path: str, line: int) -> Problem:
+    """Say that a text is nested beyond what can be read."""
+    return Problem(path, line, 1, "MD01", Severity.ERROR, "这一篇里的列表、引用或标签套了太多层。", "减少层次。")
+
+
+def title_of(text: str) -> tuple[str | None, str]:
+    """Take a first line `# 标题` off a text: the title (None if there is none) and the rest, lines kept in number."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if not line.strip():
+            continue
+        if not line.startswith("#") or line.startswith("##"):
+            return None, text
+        title = line.lstrip("#").strip().strip("#").strip()
+        return (title or None), "\n".join([*lines[:number], "", *lines[number + 1 :]])
+    return None, text
+
+
+def _structure(text: str) -> tuple[str, tuple[Heading, ...]]:
+    """Give headings their level and id, numbers their mark, pictures their caption, tables their frame."""
+    headings: list[Heading] = []
+    taken: dict[str, int] = {}
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", text)]
+    shift = _TOP - min(levels, default=_TOP)
+
+    def heading(found: re.Match[str]) -> str:
+        level = min(_LOWEST, int(found[1]) + shift)
+        words = html.unescape(_TAGS.sub("", found[2])).strip()
+        name = _unique(_NOT_IN_ID.sub("-", unicodedata.normalize("NFC", words)).strip("-") or "节", taken)
+        headings.append(Heading(level, name, words))
+        return f'<h{level} id="{html.escape(name)}">{found[2]}</h{level}>'
+
+    text = _HEADING.sub(heading, text)
+    text = _LEVELS[0][1].sub(lambda found: _article(found, taken), text)
+    for name, pattern in _LEVELS[1:]:
+        text = pattern.sub(rf'<p class="{name}"><span class="no">\1</span>', text)
+    text = text.replace('<span class="no"><strong>', '<strong><span class="no">') if "<strong>" in text else text
+    text = _FIGURE.sub(_figure, text)
+    text = _TASK.sub(lambda found: f'<li class="task">{found[1] or ""}{"☐" if found[2] == " " else "☑"} ', text)
+    text = _ALIGN.sub(r'<\1\2 class="\3"', text)
+    text = text.replace("<table>", '<div class="table"><table>').replace("</table>", "</table></div>")
+    text = text.replace('<div class="footnote">\n<hr>', '<section class="footnotes">')
+    if '<section class="footnotes">' in text:
+        head, _, tail = text.rpartition("</div>")
+        text = f"{head}</section>{tail}"
+    return _LINK.sub(_external, text), tuple(headings)
+
+
+def _unique(name: str, taken: dict[str, int]) -> str:
+    taken[name] = taken.get(name, 0) + 1
+    return name if taken[name] == 1 else f"{name}-{taken[name]}"
+
+
+def _article(found: re.Match[str], taken: dict[str, int]) -> str:
+    """Mark an article; a number that the text holds twice (附则) gets its id once."""
+    name = found[2]
+    taken[name] = taken.get(name, 0) + 1
+    place = f' id="{name}"' if taken[name] == 1 else ""
+    return f'<p class="article"{place}><span class="no">{found[1]}</span>'
+
+
+def _figure(found: re.Match[str]) -> str:
+    words = dict(_PAIR.findall(found[1]))
+    caption = words.get("title") or words.get("alt") or ""
+    image = re.sub(r'\s?title="[^"]*"', "", found[1])
+    return f'<figure class="figure">{image}{f"<figcaption>{caption}</figcaption>" if caption else ""}</figure>'
+
+
+def _external(found: re.Match[str]) -> str:
+    if not re.match(r"(?:https?:)?//", found[2]):
+        return found[0]
+    return f'<a{found[1]}href="{found[2]}"{found[3]} class="external" rel="noopener">'
+
+
+def _body(whole: str, headings: tuple[Heading, ...], lines: Sequence[str], first_line: int) -> Body:
+    whole = _URLS.sub(lambda found: found[1] + _decoded(found[2]) + found[3], whole)
+    parted = 'data-only="' in whole
+    web = directives.for_medium(whole, "web") if parted else whole
+    poster = directives.for_medium(whole, "poster") if parted else whole
+    return Body(
+        web=web,
+        poster=_for_print(poster),
+        screen=directives.for_medium(whole, "screen") if parted else whole,
+        text=plain(web),
+        headings=headings,
+        links=tuple(_references([found[2] for found in _LINK.finditer(whole)], lines, first_line)),
+        pictures=tuple(_references(_pictures(whole), lines, first_line)),
+    )
+
+
+def _for_print(text: str) -> str:
+    """Take off what paper cannot do: links, ways back from footnotes, videos."""
+    if "<a" in text or "<video" in text:
+        return _VIDEO.sub("", _ANCHOR.sub("", _BACK.sub("", text)))
+    return text
+
+
+def _pictures(text: str) -> list[str]:
+    return _SOURCE.findall(text)
+
+
+def _decoded(url: str) -> str:
+    """Show an address as it was typed: no percent signs for Chinese, NFC; it stays escaped for HTML."""
+    if "%" not in url or "://" in url:
+        return unicodedata.normalize("NFC", url)
+    return html.escape(unicodedata.normalize("NFC", unquote(html.unescape(url))))
+
+
+def _references(targets: Sequence[str], lines: Sequence[str], first_line: int) -> Iterator[Reference]:
+    for escaped in dict.fromkeys(targets):
+        target = html.unescape(escaped)
+        if target.startswith("#fn"):
+            continue
+        line, column = _place(target, lines)
+        yield Reference(target, first_line + line, column)
+
+
+def _place(target: str, lines: Sequence[str]) -> tuple[int, int]:
+    """Find where a target was typed: index of the line and column from 1."""
+    for number, line in enumerate(lines):
+        column = line.find(target)
+        if column < 0 and "%" in line:
+            column = 0 if target in unquote(line) else -1
+        if column >= 0:
+            return number, column + 1
+    return 0, 1
+
+
+def plain(text: str) -> str:
+    """Give the words of a piece of our HTML, a line a paragraph."""
+    words = html.unescape(_TAGS.sub("", _BREAK.sub("\n", text)))
+    return _BLANKS.sub("\n", words).strip()

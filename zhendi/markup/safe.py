@@ -1,0 +1,71 @@
+"""Let through only the HTML that a notice needs; everything else is dropped or shown as text."""
+
+from __future__ import annotations
+
+import re
+
+import nh3
+
+_TAGS = frozenset(
+    {
+        "a", "abbr", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd",
+        "del", "details", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4",
+        "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt",
+        "ruby", "s", "section", "small", "span", "strong", "sub", "summary", "sup", "table",
+        "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", "video", "source"
+    }
+)  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"id", "class", "title", "lang"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "video": {"src", "controls", "poster", "width", "height"},
+    "source": {"src", "type"},
+    "ol": {"start"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan", "scope"},
+}
+_CLASSES = re.compile(r"^(footnote|footnote-ref|footnote-backref|left|right|center)$")
+_IDS = re.compile(r"^fn(ref)?\d*:[\w一-鿿-]+$")
+_SPAN = re.compile(r"^\d{1,3}$")
+_URL_ATTRIBUTES = frozenset({"href", "src", "poster"})
+_SCHEME = re.compile(r"^[\s\x00-\x20]*([a-zA-Z][a-zA-Z0-9+.\-]*):")
+_FRIENDLY = frozenset({"http", "https", "mailto", "tel"})
+
+
+def _filter(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "class":
+        return value if _CLASSES.match(value) else None
+    if attribute == "id":
+        return value if _IDS.match(value) else None
+    if attribute in {"colspan", "rowspan", "width", "height", "start"}:
+        return value if _SPAN.match(value) or (tag == "img" and value.isdigit() and len(value) <= 4) else None  # noqa: PLR2004
+    if attribute in _URL_ATTRIBUTES:
+        scheme = _SCHEME.match(value)
+        return None if scheme and scheme[1].lower() not in _FRIENDLY else value
+    return value
+
+
+def sanitize(html: str) -> str:
+    """Drop what is not on the allow-list: scripts, styles, forms, frames, event handlers, strange schemes."""
+    return nh3.clean(
+        html,
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        attribute_filter=_filter,
+        url_schemes=set(_FRIENDLY),
+        link_rel=None,
+        strip_comments=True,
+        clean_content_tags={
+            "script",
+            "style",
+            "iframe",
+            "object",
+            "template",
+            "noscript",
+            "svg",
+            "math",
+            "textarea",
+            "title",
+        },
+    )
