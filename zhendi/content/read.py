@@ -37,7 +37,7 @@ _SAMPLE = 2000  # hanzi
 
 
 def decode(path: str, data: bytes) -> tuple[str, list[Problem]]:
-    """Give the text of a file: line ends are \\n, Unicode is NFC, no byte order mark; empty if it is not text."""
+    """Give the text of a file: line ends as on Unix, Unicode as NFC, no byte order mark; empty if it is not text."""
     if len(data) > MAX_BYTES:
         message = f"文件有 {len(data) / 1e6:.1f} MB，超过了 {MAX_BYTES / 1e6:g} MB 的上限，没有读入。"
         return "", [problem("RD06", path, (0, 0), message, "把它拆成几篇；图片不要嵌在文字里。")]
@@ -88,7 +88,8 @@ def _gb18030(path: str, data: bytes) -> tuple[str, list[Problem]]:
         return _strict(path, data, "utf-8") if _HAN.search(lenient) else (text, problems)
     if not _looks_written(text):
         return "", [problem("RD04", path, (0, 0), "认不出这个文件的编码，读出来会是乱码。", _SAVE_AS)]
-    return text, [problem("RD01", path, (0, 0), "这个文件是 GBK（GB18030）编码，已经照此读入。", f"不必改；要统一编码，{_SAVE_AS}")]
+    message = "这个文件是 GBK（GB18030）编码，已经照此读入。"
+    return text, [problem("RD01", path, (0, 0), message, f"不必改；要统一编码，{_SAVE_AS}")]
 
 
 def _looks_written(text: str) -> bool:

@@ -9,19 +9,31 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 
-def zh(*names: str, default: Any = None, required: bool = False, about: str = "") -> Any:
-    """Declare a field: its Chinese names (the first is the one shown), default, need and meaning."""
+def zh(
+    *names: str, default: Any = None, required: bool = False, about: str = "", split: str = "", role: str = ""
+) -> Any:
+    """Declare a field: its Chinese names (the first is the one shown), default, need and meaning.
+
+    `split` holds the marks at which a list typed as one text is parted. `role` is `main` for the field that a bare
+    text fills where fields are expected (人员: 张三), `day` for the one that dates the entry.
+    """
     return Field(
         default=default,
         title=names[0],
         description=about or names[0],
-        json_schema_extra={"zh": list(names), "must": required},
+        json_schema_extra={"zh": list(names), "must": required, "split": split, "role": role},
     )
+
+
+_WORDS = "、，,；;"  # between names and tags
+_FILES = "，,；;"  # between file names
+_SENTENCES = "；;\n"
 
 
 class Fields(BaseModel):
@@ -33,7 +45,7 @@ class Fields(BaseModel):
 class Person(Fields):
     """One person in a notice, a list or a chart."""
 
-    name: str = zh("姓名", "名字", default="", required=True)
+    name: str = zh("姓名", "名字", default="", required=True, role="main")
     gender: str | None = zh("性别")
     birth: str | None = zh("出生年月", "出生", about="年月即可，如 1990-05；不写日")
     ethnicity: str | None = zh("民族")
@@ -61,7 +73,7 @@ class Period(Fields):
 class Accept(Fields):
     """Where opinions are accepted."""
 
-    unit: str | None = zh("受理单位", "单位", "受理部门", required=True)
+    unit: str | None = zh("受理单位", "单位", "受理部门", required=True, role="main")
     phone: str | None = zh("受理电话", "电话", "监督电话", required=True)
     mailbox: str | None = zh("受理邮箱", "邮箱", "信箱")
     address: str | None = zh("受理地址", "地址")
@@ -72,8 +84,43 @@ class Approve(Fields):
 
     proposer: str | None = zh("提出人", "提出", required=True)
     secrecy_reviewer: str | None = zh("保密审核人", "审核人", "审核", required=True)
-    approver: str | None = zh("审批人", "批准人", "审批", required=True)
+    approver: str | None = zh("审批人", "批准人", "审批", required=True, role="main")
     date: dt.date | None = zh("审批日期", "日期", required=True)
+
+
+class Common(Fields):
+    """The fields that every entry may have, whatever its kind."""
+
+    title: str | None = zh("标题", "题目", "名称")
+    date: dt.date | None = zh("日期", "时间")
+    slug: str | None = zh("网址名", "文件名", about="网页和展板的文件名；不写就用 Markdown 文件的名字")
+    tags: tuple[str, ...] = zh("标签", "关键词", "关键字", default=(), split=_WORDS)
+    summary: str | None = zh("摘要", "简介", "说明")
+    scope: str | None = zh("公开范围", "范围", about="社会、本单位、党内、特定对象；不写就是本单位")
+    draft: bool = zh("草稿", default=False)
+    rank: int | None = zh("排序", "排名", "顺序")
+    publish: dt.date | None = zh("发布日期", "上线日期", "定时发布", about="这一天起才公开")
+    expires: dt.date | None = zh("下架日期", "失效日期", "到期日期", about="公开到这一天为止，含当天")
+    review_by: dt.date | None = zh("复核日期", "复查日期", about="最迟在这一天重新核对内容")
+    archived: bool = zh("归档", "已归档", default=False)
+    cover: str | None = zh("封面", "题图")
+    attachments: tuple[str, ...] = zh("附件", default=(), split=_FILES)
+    approve: Approve | None = zh("审批", "审批记录", "公开审批")
+
+
+class BoardKeys(Fields):
+    """What an entry says of its own board."""
+
+    poster: str | None = zh(
+        "海报", "展板", "上墙", about="尺寸，如 60x90cm、易拉宝、A1；几个尺寸用顿号隔开；不做写“否”"
+    )
+    layout: str | None = zh("版式")
+    distance: str | None = zh("阅读距离", "观看距离", about="如 2m；按它定最小字号")
+    series: str | None = zh("系列", about="挂在一起的展板写同一个名字，字号就一样大")
+    theme: str | None = zh("主题")
+    dense: bool = zh("密排", default=False, about="允许把字排得更小，多放一些内容")
+    copies: int | None = zh("份数", "数量")
+    material: str | None = zh("材质", "材料")
 
 
 class Disclosure(Fields):
@@ -81,12 +128,12 @@ class Disclosure(Fields):
 
     doc_no: str | None = zh("文号", "发文字号")
     issuer: str | None = zh("发布单位", "落款", "发布机构", required=True)
-    issued: dt.date | None = zh("发布日期", "落款日期", "成文日期", required=True)
+    issued: dt.date | None = zh("发布日期", "落款日期", "成文日期", required=True, role="day")
     group: int | None = zh("公开类别", "类别", about="党务公开内容的七类，1 至 7")
     timing: Literal["长期", "定期", "逐段", "即时"] | None = zh("公开时限", "时限")
     period: Period | None = zh("公示期", "公示时间", "公示期限")
     basis: str | None = zh("依据", "公开依据")
-    persons: tuple[Person, ...] = zh("人员", "公示对象", "名单", default=())
+    persons: tuple[Person, ...] = zh("人员", "公示对象", "名单", default=(), split=_WORDS)
     accept: Accept | None = zh("意见受理", "受理", required=True)
     result: str | None = zh("结果", "公示结果", about="公示期满后填写：无异议 / 有异议及处理")
     channel: str | None = zh("公开方式", "方式")
@@ -96,7 +143,7 @@ class PledgeItem(Fields):
     """One promise."""
 
     aspect: str | None = zh("方面", "类别", about="学习、工作、自律、服务")
-    text: str = zh("内容", "承诺", "承诺内容", default="", required=True)
+    text: str = zh("内容", "承诺", "承诺内容", default="", required=True, role="main")
     measure: str | None = zh("措施", "落实措施")
     due: str | None = zh("时限", "完成时限")
     status: Literal["进行中", "已完成", "延期", "未完成"] | None = zh("状态", "进展")
@@ -108,14 +155,14 @@ class PledgeItem(Fields):
 class Review(Fields):
     """审诺: who reviewed the promises and when."""
 
-    by: str | None = zh("审诺人", "审核人", "审诺")
+    by: str | None = zh("审诺人", "审核人", "审诺", role="main")
     date: dt.date | None = zh("审诺日期", "日期")
 
 
 class Evaluation(Fields):
     """评诺: how the promises were kept."""
 
-    self: str | None = zh("自评", "本人自评")
+    self: str | None = zh("自评", "本人自评", role="main")
     members: str | None = zh("党员评议", "党员互评")
     masses: str | None = zh("群众评议", "群众评价")
     org: str | None = zh("组织评定", "支部评定")
@@ -129,7 +176,7 @@ class Pledge(Fields):
     year: int | None = zh("年度", "年份")
     org: str | None = zh("党组织", "支部", "单位")
     person: Person | None = zh("承诺人", "党员")
-    items: tuple[PledgeItem, ...] = zh("承诺事项", "承诺", "事项", default=(), required=True)
+    items: tuple[PledgeItem, ...] = zh("承诺事项", "承诺", "事项", default=(), required=True, split=_SENTENCES)
     review: Review | None = zh("审诺")
     evaluation: Evaluation | None = zh("评诺", "评价")
     supervise_phone: str | None = zh("监督电话")
@@ -153,7 +200,7 @@ class Rule(Fields):
 
     doc_no: str | None = zh("文号")
     issuer: str | None = zh("制定单位", "发布单位", "落款")
-    issued: dt.date | None = zh("印发日期", "制定日期", "通过日期")
+    issued: dt.date | None = zh("印发日期", "制定日期", "通过日期", role="day")
     effective: dt.date | None = zh("施行日期", "生效日期")
     as_of: dt.date | None = zh("截至日期", "依据时间")
 
@@ -165,7 +212,7 @@ class Study(Fields):
     writer: str | None = zh("作者", "撰写人", "交流人")
     book: str | None = zh("书名", "篇目")
     press: str | None = zh("出版社")
-    period: Period | None = zh("学习时间", "时间")
+    period: Period | None = zh("学习时间", "时间", role="day")
     place: str | None = zh("地点")
 
 
@@ -187,20 +234,20 @@ class Activity(Fields):
         ]
         | None
     ) = zh("形式", "活动形式", "类型", required=True)
-    time: str | None = zh("时间", "起止时间", about="如 9:00—11:30")
+    time: str | None = zh("时间", "起止时间", about="如 9:00—11:30；也可以连日期一起写", role="day")
     place: str | None = zh("地点", "场所", about="用 data/standard.yml 里登记的场所，便于统计使用次数")
     host: str | None = zh("主持人", "主持")
     recorder: str | None = zh("记录人", "记录")
     expected: int | None = zh("应到", "应到人数")
     present: int | None = zh("实到", "实到人数")
-    topics: tuple[str, ...] = zh("议题", "主要内容", default=())
-    photos: tuple[str, ...] = zh("照片", "图片", default=())
+    topics: tuple[str, ...] = zh("议题", "主要内容", default=(), split=_SENTENCES)
+    photos: tuple[str, ...] = zh("照片", "图片", default=(), split=_FILES)
 
 
 class Rectification(Fields):
     """问题清单: a problem found and what became of it."""
 
-    found: dt.date | None = zh("发现日期", "提出日期")
+    found: dt.date | None = zh("发现日期", "提出日期", role="day")
     channel: str | None = zh("来源", "问题来源")
     owner: str | None = zh("责任人", "责任部门", required=True)
     due: dt.date | None = zh("整改时限", "完成时限", "时限", required=True)
@@ -208,7 +255,7 @@ class Rectification(Fields):
     solved: str | None = zh("问题有没有解决", "解决", "是否解决")
     changed: str | None = zh("现状有没有改变", "改变", "是否改变")
     improved: str | None = zh("工作有没有提升", "提升", "是否提升")
-    measures: tuple[str, ...] = zh("整改措施", "措施", default=())
+    measures: tuple[str, ...] = zh("整改措施", "措施", default=(), split=_SENTENCES)
     evidence: str | None = zh("佐证", "佐证材料")
     closed: dt.date | None = zh("销号日期", "办结日期")
 
@@ -217,8 +264,8 @@ class Roster(Fields):
     """组织风采: organisation chart, 党员示范岗, 先锋模范, honours."""
 
     form: Literal["组织架构", "示范岗", "先锋模范", "荣誉"] | None = zh("形式", "类型")
-    persons: tuple[Person, ...] = zh("人员", "名单", "成员", default=())
-    honours: tuple[str, ...] = zh("荣誉", default=())
+    persons: tuple[Person, ...] = zh("人员", "名单", "成员", default=(), split=_WORDS)
+    honours: tuple[str, ...] = zh("荣誉", default=(), split=_SENTENCES)
 
 
 class Brand(Fields):
@@ -227,8 +274,8 @@ class Brand(Fields):
     name: str | None = zh("品牌名称", "名称", required=True)
     slogan: str | None = zh("口号", "理念", "品牌口号")
     meaning: str | None = zh("内涵", "品牌内涵", "释义")
-    works: tuple[str, ...] = zh("做法", "主要做法", "工作", default=())
-    results: tuple[str, ...] = zh("成效", "成果", default=())
+    works: tuple[str, ...] = zh("做法", "主要做法", "工作", default=(), split=_SENTENCES)
+    results: tuple[str, ...] = zh("成效", "成果", default=(), split=_SENTENCES)
     picture: str | None = zh("标识图", "配图")
 
 
@@ -261,3 +308,27 @@ KIND_NAMES: Mapping[str, tuple[str, ...]] = {
     "brand": ("党建品牌", "品牌"),
     "page": ("一般页面", "页面"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The kinds that a site knows: the shipped ones, and those that its site.yml adds."""
+
+    models: Mapping[str, type[Fields]] = field(default_factory=lambda: KINDS)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: KIND_NAMES)
+    templates: Mapping[str, str] = field(default_factory=dict)  # added kind → the kind whose templates it uses
+
+    def named(self, word: str) -> str | None:
+        """Find the kind of an English or Chinese name; None if there is none."""
+        word = word.strip()
+        if word.lower() in self.models:
+            return word.lower()
+        return next((kind for kind, names in self.names.items() if word in names), None)
+
+    def words(self) -> tuple[str, ...]:
+        """Give the names to type, English and Chinese, of every kind."""
+        return tuple(word for kind in self.models for word in (kind, *self.names.get(kind, ())))
+
+    def template_of(self, kind: str) -> str:
+        """Give the kind whose templates show an entry of this kind."""
+        return self.templates.get(kind, kind)

@@ -1,0 +1,67 @@
+"""Front matter as it stands: texts, lists and fields with their places; nothing is converted."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_NO_PART_OF_A_NAME = re.compile(r"[\s“”‘’\"'【】《》*_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One value exactly as typed; line and column count from 1 at the start of the file."""
+
+    value: str
+    line: int
+    column: int
+    plain: bool = True  # without quotes
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Give line and column."""
+        return self.line, self.column
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    items: tuple[Node, ...]
+    line: int
+    column: int
+    flow: bool = False  # in brackets, on one line
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Give line and column."""
+        return self.line, self.column
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Fields: keys and values in the order of the file."""
+
+    pairs: tuple[tuple[Text, Node], ...]
+    line: int
+    column: int
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Give line and column."""
+        return self.line, self.column
+
+    def __iter__(self) -> Iterator[tuple[Text, Node]]:
+        return iter(self.pairs)
+
+
+Node = Text | Items | Pairs
+
+
+def fold(name: str) -> str:
+    """Give the one form of a key: `ｔｉｔｌｅ`, `Title`, `“标 题”` are typed for the same."""
+    if name.isascii() and name.islower() and name.isalpha():
+        return name
+    return _NO_PART_OF_A_NAME.sub("", unicodedata.normalize("NFKC", name)).casefold().replace("-", "")
