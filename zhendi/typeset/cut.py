@@ -62,6 +62,7 @@ class _Cut:
         upper = box.border_box_y()
         lower = upper + box.border_height()
         copy.remove_decoration_sides = set()
+        copy.goes_on = not ends
         if not (is_a(box, "TableRowGroupBox") or is_a(box, "TableRowBox")):
             copy.remove_decoration(start=not starts, end=not ends)
         new_upper = upper + self.shift[first] if starts else self.top

@@ -17,6 +17,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 from zhendi.model.sizes import MM_PER_PX
 from zhendi.problems import Severity
+from zhendi.typeset.justify import set_lines
+from zhendi.typeset.reading import Loss, label_lines, source_text, trace
 from zhendi.typeset.setting import prepare
 from zhendi.typeset.spec import BoardSpec, Finding
 from zhendi.typeset.strip import Strip, read_strip
@@ -34,6 +36,7 @@ img, svg {max-width: 100%}
 .zc, .zo {font-feature-settings: "halt"}
 .zg {letter-spacing: .25em}
 .zk {white-space: nowrap}
+.zq {font-feature-settings: "pwid"}
 """
 
 OpenAsset = Callable[[str], tuple[bytes, str]]
@@ -108,6 +111,8 @@ class Engine:
         strips = []
         for slot, page in zip(spec.slots, pages, strict=True):
             section = next(_sections(page._page_box))
+            if loss := trace(section, source_text(section.element)):
+                findings.append(_lost(loss))
             strips.append(read_strip(slot.name, section, slot.first[0].width / MM_PER_PX))
         laid_out = LaidOut(tuple(strips), tuple(findings))
         self._recent = key, laid_out
@@ -123,10 +128,15 @@ class Engine:
         body = "".join(f'<section class="frame">{prepare(frame)}</section>' for frame in frames)
         with self._watched() as findings:
             pages = [page._page_box for page in self._render(body, spec.css, rules)]
+            for page in pages:
+                set_lines(page, _shape)
             for column in columns:
                 page = pages[column.page]
+                set_lines(column.box, _shape)
                 self._lay_backgrounds(page, column.box)
                 page.children = [*page.children, column.box]
+            for page in pages:
+                label_lines(page)
             document = Document(
                 [_page_class()(page) for page in pages],
                 DocumentMetadata(title=spec.title or None, lang="zh-CN"),
@@ -194,6 +204,11 @@ class Engine:
             findings += [_remark(line) for line in dict.fromkeys(watch.lines)]
 
 
+def _lost(loss: Loss) -> Finding:
+    message = f"展板漏排了正文：“{loss.before}”后面的“{loss.passage}”没有排出来。"
+    return Finding("TS03", message, "请把这条提示和这个文件交给主题的作者。", Severity.ERROR, loss.passage)
+
+
 def _remark(line: str) -> Finding:
     return Finding("TS90", f"排版引擎的提示：{line}", "请把这一行告诉主题的作者。", Severity.WARNING)
 
@@ -214,9 +229,45 @@ def _font_configuration() -> Any:
 
 @lru_cache(maxsize=1)
 def _page_class() -> Any:
+    import pydyf
     from weasyprint.document import Page
+    from weasyprint.pdf.stream import Stream
 
-    return Page
+    class SetStream(Stream):  # type: ignore[misc]
+        """Writes justification as character spacing, and the source of each line as ActualText."""
+
+        @contextmanager
+        def marked(self, box: Any, tag: str) -> Iterator[None]:
+            if text := getattr(box, "opens", ""):
+                self.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(text)}))
+            spacing = getattr(box, "spacing", 0.0)
+            if spacing:
+                self.stream.append(f"{spacing:.5f} Tc".encode())
+            with super().marked(box, tag):
+                yield
+            if spacing:
+                self.stream.append(b"0 Tc")
+            if getattr(box, "closes", False):
+                self.end_marked_content()
+
+    class SetPage(Page):  # type: ignore[misc]
+        """Paints itself on such a stream."""
+
+        def paint(self, stream: Any, scale: float = 1) -> None:
+            stream.__class__ = SetStream
+            super().paint(stream, scale)
+
+    return SetPage
+
+
+def _shape(text: str, style: Any) -> tuple[Any, float]:
+    """Shape a text without breaking it; its width in px."""
+    from weasyprint.text.line_break import create_layout, line_size
+
+    layout = create_layout(text, style, None, None, 0)
+    width: float = line_size(layout.get_first_line()[0], style)[0]
+    layout.deactivate()
+    return layout, width
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,96 @@
+"""What a reader copies from a board: each line carries its source text, and no character of the source is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from zhendi.typeset.strip import is_a, texts
+
+_UNSEEN = frozenset({"svg", "style", "script", "template", "title"})
+_ZERO_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_SHOWN = 24  # characters of a passage that a finding quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A passage of the source that was not set where it should stand."""
+
+    passage: str
+    before: str
+
+
+def source_text(element: Any) -> str:
+    """Give the text of an HTML element as its author wrote it."""
+    return "".join(_parts(element))
+
+
+def _parts(element: Any) -> Iterator[str]:
+    if not isinstance(element.tag, str) or element.tag in _UNSEEN:
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _parts(child)
+        yield child.tail or ""
+
+
+def trace(box: Any, source: str) -> Loss | None:
+    """Follow the source through the text boxes in reading order, noting on each whether a space follows it there."""
+    letters: list[str] = []
+    spaced: set[int] = set()
+    for character in source.translate(_ZERO_WIDTH):
+        if character.isspace():
+            spaced.add(len(letters))
+        else:
+            letters.append(character)
+    whole = "".join(letters)
+    at = 0
+    for text in texts(box):
+        if "::" in text.element_tag:  # what CSS generates is not in the source
+            continue
+        words = "".join(text.text.translate(_ZERO_WIDTH).split())
+        if whole[at : at + len(words)] != words:
+            return Loss(whole[at : at + _SHOWN], whole[max(0, at - _SHOWN) : at])
+        at += len(words)
+        text.space_follows = at in spaced
+    return Loss(whole[at : at + _SHOWN], whole[max(0, at - _SHOWN) : at]) if at < len(whole) else None
+
+
+def label_lines(box: Any) -> None:
+    """Note on the first and last text box of every stretch of a line which text it stands for, in place."""
+    if is_a(box, "LineBox"):
+        stretch: list[Any] = []
+        for leaf in _stretches(box):
+            if leaf is None:
+                _label(stretch)
+                stretch = []
+            else:
+                stretch.append(leaf)
+        _label(stretch, ends=True)
+    for child in getattr(box, "children", ()):
+        if not is_a(child, "TextBox"):
+            label_lines(child)
+
+
+def _stretches(box: Any) -> Iterator[Any | None]:
+    """Give the text boxes of a line; None where something else interrupts their drawing."""
+    for child in box.children:
+        if is_a(child, "TextBox"):
+            yield child
+        elif is_a(child, "InlineBox") and child.style["position"] == "static" and child.style["opacity"] == 1:
+            yield from _stretches(child)
+        else:
+            yield None
+
+
+def _label(stretch: list[Any], *, ends: bool = False) -> None:
+    if not stretch:
+        return
+    text = "".join(box.text for box in stretch)
+    if ends and getattr(stretch[-1], "space_follows", False):
+        text += " "
+    for box in stretch:
+        box.opens, box.closes = "", False
+    stretch[0].opens = text
+    stretch[-1].closes = True
