@@ -124,10 +124,32 @@ def test_dangerous_outputs_are_refused(tmp_path: Path, kind: str, monkeypatch: p
 
 
 BAD_PATHS = (
-    "../x", "/etc/passwd", "a/../../x", "a//b", "", ".", "a\\b", "a\0b", "C:/x", "CON", "con.html", "a/nul.txt", "a.", "a ",
+    "../x",
+    "/etc/passwd",
+    "a/../../x",
+    "a//b",
+    "",
+    ".",
+    "a\\b",
+    "a\0b",
+    "C:/x",
+    "CON",
+    "con.html",
+    "a/nul.txt",
+    "a.",
+    "a ",
     "x/.. ",
-    "a:b", "a?b", "a*b", 'a"b', "a<b", "a|b", "a\nb", "./a", "a/./b", "长" * 86,
-)  # fmt: skip
+    "a:b",
+    "a?b",
+    "a*b",
+    'a"b',
+    "a<b",
+    "a|b",
+    "a\nb",
+    "./a",
+    "a/./b",
+    "长" * 86,
+)
 
 
 @pytest.mark.parametrize("path", BAD_PATHS)
