@@ -60,6 +60,7 @@ class Trouble:
 
     message: str
     hint: str
+    code: str = "SC02"
 
 
 def problem(code: str, path: str, place: tuple[int, int], message: str, hint: str = "") -> Problem:

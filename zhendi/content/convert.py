@@ -30,6 +30,7 @@ class Reading:
 
     path: str
     year: int | None = None
+    missing: str = "SC11"  # the code for a field that must not be missing
     problems: list[Problem] = field(default_factory=list)
 
     def note(self, code: str, node: Node, message: str, hint: str) -> None:
@@ -75,8 +76,18 @@ def near_word(word: str, known: Iterable[str]) -> str | None:
 
 def read_fields(model: type[Fields], pairs: Pairs, reading: Reading) -> dict[str, Any]:
     """Read the fields of a nested model."""
-    found = resolve(pairs, [plan_of(model)], reading)
+    plan = plan_of(model)
+    found = resolve(pairs, [plan], reading)
+    note_missing(plan, found, pairs, reading)
     return {name: value for name, value in read_values(found, reading).items() if value is not None}
+
+
+def note_missing(plan: ModelPlan, found: Mapping[str, tuple[Plan, Node]], at: Pairs, reading: Reading) -> None:
+    """Note in one problem all fields that must not be missing."""
+    lacking = [one.label for one in plan.fields if one.must and (one.name not in found or _empty(found[one.name][1]))]
+    if lacking:
+        hint = f"补上：{'；'.join(f'{label}: …' for label in lacking)}。"
+        reading.note(reading.missing, at, f"缺少{'、'.join(f'“{label}”' for label in lacking)}。", hint)
 
 
 def read_values(found: Mapping[str, tuple[Plan, Node]], reading: Reading) -> dict[str, Any]:
@@ -142,16 +153,14 @@ def _yes(node: Node, plan: Plan, reading: Reading) -> bool | None:
 
 
 def _choice(node: Node, plan: Plan, reading: Reading) -> str | None:
-    text = as_text(node, plan.label, reading)
+    return choose(node, {choice: choice for choice in plan.choices}, plan.label, reading)
+
+
+def choose(node: Node, words: Mapping[str, str], label: str, reading: Reading, shown: Iterable[str] = ()) -> str | None:
+    """Find one of the allowed words; a miss is noted with the nearest of them, and with all (or with `shown`)."""
+    text = as_text(node, label, reading)
     if text is None:
         return None
-    return choose(text, {choice: choice for choice in plan.choices}, plan.label, node, reading)
-
-
-def choose(
-    text: str, words: Mapping[str, str], label: str, node: Node, reading: Reading, shown: Iterable[str] = ()
-) -> str | None:
-    """Find one of the allowed words; a miss is noted with the nearest of them, or with all (`shown`)."""
     folded = {fold(word): meaning for word, meaning in words.items()}
     if (name := fold(text)) in folded:
         return folded[name]

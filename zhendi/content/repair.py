@@ -1,7 +1,7 @@
 """Mend front matter as clerks type it, line by line, so that a YAML parser understands it; places are kept.
 
-`标题：x`, `title:x`, `【党建，学习】`, `{姓名：张三，职务：书记}`, `－ 张三`, tabs and full-width spaces are mended. A value
-that YAML would misread although a reader would not (`关于: 的通知`, `[重要]通知`) is quoted.
+`标题：x`, `title:x`, `【党建，学习】`, `{姓名：张三，职务：书记}`, `－ 张三`, tabs and full-width spaces are
+mended. A value that YAML would misread although a reader would not (`关于: 的通知`, `[重要]通知`) is quoted.
 """
 
 from __future__ import annotations

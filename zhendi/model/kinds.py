@@ -144,8 +144,8 @@ class PledgeItem(Fields):
 
     aspect: str | None = zh("方面", "类别", about="学习、工作、自律、服务")
     text: str = zh("内容", "承诺", "承诺内容", default="", required=True, role="main")
-    measure: str | None = zh("措施", "落实措施")
-    due: str | None = zh("时限", "完成时限")
+    measure: str | None = zh("措施", "落实措施", required=True)
+    due: str | None = zh("时限", "完成时限", required=True)
     status: Literal["进行中", "已完成", "延期", "未完成"] | None = zh("状态", "进展")
     note: str | None = zh("备注", "说明")
     evidence: str | None = zh("佐证", "证明")

@@ -1,0 +1,43 @@
+"""What a site has decided for itself: its names, its defaults for boards, its limits, its own kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from zhendi.model.entities import BoardWish, SiteInfo
+from zhendi.model.kinds import Kinds
+from zhendi.model.sizes import Size
+
+_SHEET = (Size(600, 900),)
+_LARGE = (Size(900, 1200),)
+
+# Boards that a kind has when neither site.yml nor the entry says otherwise (domain.md, Sizes).
+DEFAULT_WISHES: Mapping[str, BoardWish] = {
+    "disclosure": BoardWish(sizes=_SHEET),
+    "pledge": BoardWish(sizes=(Size(420, 570),)),
+    "integrity": BoardWish(sizes=_LARGE),
+    "rule": BoardWish(sizes=_SHEET),
+    "study": BoardWish(sizes=_SHEET),
+    "activity": BoardWish(sizes=_SHEET),
+    "rectification": BoardWish(sizes=_SHEET),
+    "roster": BoardWish(sizes=_LARGE),
+    "brand": BoardWish(sizes=_LARGE),
+    "page": BoardWish(sizes=()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole of site.yml, or what holds without it."""
+
+    info: SiteInfo = field(default_factory=SiteInfo)
+    wishes: Mapping[str, BoardWish] = field(default_factory=lambda: DEFAULT_WISHES)  # by kind
+    kinds: Kinds = field(default_factory=Kinds)
+    render_seconds: float = 60.0  # wall time that one board may take
+    memory_mb: int = 2048  # memory that one board may take, MiB
+    first_day_counts: bool = True  # the day of posting is a day of the 公示期
+
+    def wish_of(self, kind: str) -> BoardWish:
+        """Give the boards that entries of a kind have by default; an added kind has none."""
+        return self.wishes.get(kind, BoardWish(sizes=()))

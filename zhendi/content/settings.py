@@ -1,0 +1,205 @@
+"""Read site.yml: names, defaults for boards, limits, and kinds that the site adds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import create_model
+
+from zhendi.config import DEFAULT_WISHES, Config
+from zhendi.content.codes import problem
+from zhendi.content.convert import Reading, as_text, choose, near_word, read_values, resolve
+from zhendi.content.frontmatter import parse
+from zhendi.content.names import plan_of
+from zhendi.content.nodes import Node, Pairs, Text
+from zhendi.content.read import decode
+from zhendi.content.wishes import read_wish
+from zhendi.model.entities import BoardWish, SiteInfo
+from zhendi.model.kinds import KIND_NAMES, KINDS, BoardKeys, Fields, Kinds, Period, Person, zh
+from zhendi.problems import Problem
+
+SITE_FILE = "site.yml"
+_MOST_SECONDS, _MOST_MEMORY = 3600, 65536
+
+
+class LimitKeys(Fields):
+    """What one board may take."""
+
+    render_seconds: int | None = zh("排版秒数", "时间上限", about="一块展板最多排多少秒")
+    memory_mb: int | None = zh("内存上限", "内存", about="一块展板最多用多少 MB 内存")
+
+
+class SiteKeys(Fields):
+    """The keys of site.yml that hold a plain value."""
+
+    title: str | None = zh("名称", "标题", "站名")
+    unit: str | None = zh("单位", "单位名称", "主办单位")
+    url: str | None = zh("网址", "地址", about="有了它才有订阅源、站点地图和展板上的二维码")
+    theme: str | None = zh("主题")
+    motto: str | None = zh("口号", "题词", "格言")
+    phone: str | None = zh("监督电话", "电话")
+    identifier: str | None = zh("网站标识码", "标识码")
+    icp: str | None = zh("ICP备案号", "ICP备案", "备案号")
+    police: str | None = zh("公安备案号", "公安备案")
+    timezone: str | None = zh("时区")
+    first_day_counts: bool = zh("公示首日计入", default=True, about="公示的第一天算不算一个工作日")
+    limits: LimitKeys | None = zh("限制", "上限")
+    defaults: str | None = zh("默认", "默认展板", "展板", about="每个栏目类型的展板默认值")
+    kinds: str | None = zh("类型", "栏目类型", about="本站自己的栏目类型")
+
+
+class KindKeys(Fields):
+    """How site.yml declares a kind."""
+
+    title: str | None = zh("名称", "中文名")
+    template: str | None = zh("模板", about="用哪一个已有类型的模板来显示")
+    fields: str | None = zh("字段", "项目")
+
+
+class FieldKeys(Fields):
+    """How site.yml declares a field of a kind."""
+
+    type: str | None = zh("类型")
+    must: bool = zh("必填", "必须", default=False)
+    names: tuple[str, ...] = zh("别名", "也叫", default=(), split="、，,")
+    choices: tuple[str, ...] = zh("可选", "可以写", "选项", default=(), split="、，,")
+
+
+_TYPES: Mapping[str, Any] = {
+    "文字": str | None,
+    "日期": dt.date | None,
+    "整数": int | None,
+    "是否": bool | None,
+    "列表": tuple[str, ...],
+    "人员": tuple[Person, ...],
+    "时段": Period | None,
+}
+_TEMPLATES: Mapping[str, str] = {word: kind for kind, words in KIND_NAMES.items() for word in (kind, *words)}
+
+
+def read_config(root: Path) -> tuple[Config, list[Problem]]:
+    """Read the site.yml of a site; without one the defaults hold."""
+    try:
+        data = (root / SITE_FILE).read_bytes()
+    except FileNotFoundError:
+        return Config(), []
+    except OSError:
+        return Config(), [problem("RD09", SITE_FILE, (0, 0), "文件打不开。", "检查文件的权限。")]
+    text, problems = decode(SITE_FILE, data)
+    values, found = parse(SITE_FILE, text)
+    config, trouble = config_of(values)
+    return config, [*problems, *found, *trouble]
+
+
+def config_of(values: Pairs) -> tuple[Config, list[Problem]]:
+    """Make the settings of what was typed."""
+    reading = Reading(SITE_FILE)
+    found = resolve(values, [plan_of(SiteKeys)], reading)
+    special = {name: found.pop(name)[1] for name in ("defaults", "kinds") if name in found}
+    read = {name: value for name, value in read_values(found, reading).items() if value is not None}
+    limits: LimitKeys = read.pop("limits", None) or LimitKeys()
+    config = Config(first_day_counts=read.pop("first_day_counts", True))
+    config = replace(
+        config,
+        info=_info(read, {name: node for name, (_, node) in found.items()}, reading),
+        render_seconds=float(min(limits.render_seconds or config.render_seconds, _MOST_SECONDS)),
+        memory_mb=min(limits.memory_mb or config.memory_mb, _MOST_MEMORY),
+    )
+    if "kinds" in special:
+        config = replace(config, kinds=_kinds(special["kinds"], reading))
+    if "defaults" in special:
+        config = replace(config, wishes=_wishes(special["defaults"], config.kinds, reading))
+    return config, reading.problems
+
+
+def _info(read: Mapping[str, Any], nodes: Mapping[str, Node], reading: Reading) -> SiteInfo:
+    values = dict(read)
+    if not values.get("url", "http://").startswith(("http://", "https://")):
+        message = f"网址“{values.pop('url')}”不完整。"
+        reading.note("CF02", nodes["url"], message, "写成 http:// 或 https:// 开头的地址。")
+    if "timezone" in values and values["timezone"] not in zoneinfo.available_timezones():
+        message = f"没有时区“{values.pop('timezone')}”。"
+        reading.note("CF02", nodes["timezone"], message, "写成 Asia/Shanghai。")
+    return SiteInfo(**values)
+
+
+def _wishes(node: Node, kinds: Kinds, reading: Reading) -> Mapping[str, BoardWish]:
+    """Read the boards that each kind has by default: `制度上墙: {海报: 60x90cm, 版式: rule}` or `制度上墙: 60x90cm`."""
+    wishes = dict(DEFAULT_WISHES)
+    for key, value in _fields_of(node, "默认", reading):
+        kind = _kind_named(key, kinds, reading)
+        if kind is None:
+            continue
+        default = wishes.get(kind, BoardWish(sizes=()))
+        pairs = value if isinstance(value, Pairs) else Pairs(((Text("海报", *key.place), value),), *key.place)
+        wish = read_wish(resolve(pairs, [plan_of(BoardKeys)], reading), default, reading)
+        wishes[kind] = replace(wish, sizes=default.sizes) if wish.sizes is None else wish
+    return wishes
+
+
+def _kind_named(key: Text, kinds: Kinds, reading: Reading) -> str | None:
+    kind = kinds.named(key.value)
+    if kind is None:
+        near = near_word(key.value, kinds.words())
+        hint = f"是不是要写“{near}”？" if near else f"可以写：{'、'.join(kinds.models)}。"
+        reading.note("CF02", key, f"没有栏目类型“{key.value}”。", hint)
+    return kind
+
+
+def _fields_of(node: Node, label: str, reading: Reading) -> Pairs:
+    if not isinstance(node, Pairs):
+        reading.note("CF02", node, f"“{label}”要分项写。", "在它下面缩进两格，每行一项。")
+        return Pairs((), *node.place)
+    return node
+
+
+def _kinds(node: Node, reading: Reading) -> Kinds:
+    """Add the kinds that the site declares to the shipped ones."""
+    models, names, templates = dict(KINDS), dict(KIND_NAMES), {}
+    for key, value in _fields_of(node, "类型", reading):
+        kind = key.value.strip()
+        if kind in KINDS or not kind.isidentifier():
+            reading.note("CF02", key, f"类型不能叫“{kind}”。", "换一个不与已有类型重复的词，如 visit。")
+            continue
+        found = resolve(_fields_of(value, kind, reading), [plan_of(KindKeys)], reading)
+        title = as_text(found["title"][1], "名称", reading) if "title" in found else None
+        template = choose(found["template"][1], _TEMPLATES, "模板", reading) if "template" in found else None
+        declared = _fields_of(found["fields"][1], "字段", reading) if "fields" in found else ()
+        definitions: Any = dict(_definition(name, value, reading) for name, value in declared)
+        models[kind] = create_model(f"Kind_{kind}", __base__=Fields, __doc__=title or kind, **definitions)
+        names[kind] = (title,) if title else ()
+        templates[kind] = template or "page"
+    return Kinds(models, names, templates)
+
+
+def _definition(name: Text, node: Node, reading: Reading) -> tuple[str, tuple[Any, Any]]:
+    """Read `走访对象: 文字` or `走访对象: {类型: 文字, 必填: 是, 可选: [甲, 乙]}`."""
+    label = name.value.strip()
+    pairs = node if isinstance(node, Pairs) else Pairs(((Text("类型", *node.place), node),), *node.place)
+    found = resolve(pairs, [plan_of(FieldKeys)], reading)
+    typed = found.pop("type")[1] if "type" in found else None
+    known = choose(typed, {one: one for one in _TYPES}, f"{label}的类型", reading) if typed else None
+    annotation: Any = _TYPES[known or "文字"]
+    values = read_values(found, reading)
+    choices = values.get("choices") or ()
+    annotation = Literal[choices] | None if choices else annotation
+    many = known in {"列表", "人员"}
+    field = zh(
+        label,
+        *(values.get("names") or ()),
+        default=() if many and not choices else None,
+        required=bool(values.get("must")),
+    )
+    return _identifier(label), (annotation, field)
+
+
+def _identifier(label: str) -> str:
+    """Give the name of a field in templates: 走访对象 as it is, what Python cannot name with its letters only."""
+    name = re.sub(r"\W", "_", label).strip("_")
+    return name if name.isidentifier() and not hasattr(Fields, name) else f"field_{name}"
