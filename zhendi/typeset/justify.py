@@ -7,8 +7,9 @@ half, a closing mark at its end may hang with its blank half (clreq 3.1.6.1).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from zhendi.typeset.marks import CLOSING, OPENING, may_spread
@@ -42,17 +43,15 @@ def _set_line(line: Any, block: Any, shape: Shape, *, last: bool) -> None:
     if align == "auto":
         align = "start" if block.style["text_align_all"] == "justify" else block.style["text_align_all"]
     setter = _Setter(shape)
-    start = line.position_x
+    start = line.children[0].position_x
     before = sum(leaf.width for leaf in leaves if is_a(leaf, "TextBox"))
     for leaf in leaves:
         setter.take(leaf)
     natural = line.width - before + setter.width
     if align == "justify":
-        indent = start - block.content_box_x()
-        setter.spread(block.width - indent - natural)
+        setter.spread(block.width - natural)
     elif align in {"center", "right", "end"}:
         start += (line.width - natural) * (0.5 if align == "center" else 1.0)
-    line.position_x = start
     setter.place(line, start)
 
 
@@ -83,6 +82,7 @@ class _Piece:
     width: float
     shift: float = 0.0  # left of where the glyph is drawn, px
     gaps: int = 0
+    loose: bool = True  # the gaps lie between the characters too, not only after the last
 
 
 class _Setter:
@@ -179,18 +179,22 @@ class _Setter:
         self.order = order[::-1]
 
     def _parts(self, piece: _Piece, following: str) -> list[_Piece]:
+        """Cut a piece into stretches of which all gaps may be widened, and words of which only the gap after them."""
         text = piece.text
         flags = [may_spread(a, b) for a, b in zip(text, text[1:] + following, strict=False)]
         flags += [False] * (len(text) - len(flags))
-        borders = [0, *(at for at in range(1, len(text)) if flags[at] != flags[at - 1]), len(text)]
-        if not following and len(borders) > 2 and borders[-2] == len(text) - 1 and flags[-2:-1] == [True]:
-            del borders[-2]  # the spacing after the line's last character is not seen
+        borders = [0]
+        for start, end in _clusters(flags):
+            if end - start > 1:
+                borders += (start, end)
+        borders = sorted({*borders, len(text)})
         parts = [piece]
         if len(borders) > 2:
-            parts = [self._cut(piece.box, text[a:b]) for a, b in zip(borders, borders[1:], strict=False)]
+            parts = [self._cut(piece.box, text[a:b]) for a, b in pairwise(borders)]
             parts[0].shift = piece.shift
-        for part, a, b in zip(parts, borders, borders[1:], strict=False):
+        for part, (a, b) in zip(parts, pairwise(borders), strict=True):
             part.gaps = sum(flags[a:b])
+            part.loose = all(flags[a : b - 1])
         return parts
 
     def _replace(self, piece: _Piece, parts: list[_Piece]) -> None:
@@ -226,9 +230,20 @@ class _Setter:
     def _place(self, piece: _Piece, x: float) -> float:
         box = piece.box
         box.position_x = x - piece.shift
-        box.spacing = self.extra if piece.gaps else 0.0
+        box.spacing = self.extra if piece.gaps and piece.loose and len(piece.text) > 1 else 0.0
         box.width = piece.width + piece.gaps * self.extra
         return x + box.width
+
+
+def _clusters(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Give start and end of the characters that stay as close as they are."""
+    start = 0
+    for at, spread in enumerate(flags):
+        if spread:
+            yield start, at + 1
+            start = at + 1
+    if start < len(flags):
+        yield start, len(flags)
 
 
 def _is_trimmed(box: Any) -> bool:

@@ -33,7 +33,7 @@ def is_latin(character: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_western(character: str) -> bool:
-    return (is_latin(character) or "!" <= character <= "~") and character != " "
+    return is_latin(character) or "!" <= character <= "~" or character == "\u200b"
 
 
 @lru_cache(maxsize=8192)
@@ -48,7 +48,7 @@ def may_spread(character: str, following: str) -> bool:
         return False
     if character.isspace():
         return True
-    if character in _WHOLE and following == character:
+    if character in _WHOLE or following in _WHOLE:  # alone they would be shaped as Western marks
         return False
     return not (_is_western(character) and _is_western(following))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from zhendi.typeset.strip import is_a, texts
@@ -59,38 +60,34 @@ def trace(box: Any, source: str) -> Loss | None:
 
 def label_lines(box: Any) -> None:
     """Note on the first and last text box of every stretch of a line which text it stands for, in place."""
-    if is_a(box, "LineBox"):
-        stretch: list[Any] = []
-        for leaf in _stretches(box):
-            if leaf is None:
-                _label(stretch)
-                stretch = []
-            else:
-                stretch.append(leaf)
-        _label(stretch, ends=True)
-    for child in getattr(box, "children", ()):
+    children = getattr(box, "children", ())
+    lines = [child for child in children if is_a(child, "LineBox")]
+    for line in lines:
+        stretches = [list(group) for seen, group in groupby(_leaves(line), key=lambda leaf: leaf is not None) if seen]
+        for stretch in stretches:
+            goes_on = stretch is stretches[-1] and (line is not lines[-1] or getattr(box, "goes_on", False))
+            _label(stretch, goes_on=goes_on)
+    for child in children:
         if not is_a(child, "TextBox"):
             label_lines(child)
 
 
-def _stretches(box: Any) -> Iterator[Any | None]:
+def _leaves(box: Any) -> Iterator[Any | None]:
     """Give the text boxes of a line; None where something else interrupts their drawing."""
     for child in box.children:
         if is_a(child, "TextBox"):
             yield child
         elif is_a(child, "InlineBox") and child.style["position"] == "static" and child.style["opacity"] == 1:
-            yield from _stretches(child)
+            yield from _leaves(child)
         else:
             yield None
 
 
-def _label(stretch: list[Any], *, ends: bool = False) -> None:
-    if not stretch:
-        return
-    text = "".join(box.text for box in stretch)
-    if ends and getattr(stretch[-1], "space_follows", False):
+def _label(stretch: list[Any], *, goes_on: bool) -> None:
+    text = "".join(box.text for box in stretch).translate(_ZERO_WIDTH)
+    if goes_on and getattr(stretch[-1], "space_follows", False):
         text += " "
     for box in stretch:
         box.opens, box.closes = "", False
     stretch[0].opens = text
-    stretch[-1].closes = True
+    stretch[-1].closes = bool(text)

@@ -25,6 +25,10 @@ _TAIL = re.compile(
 _LONG = 12  # characters from which a paragraph may end in a line of its own
 
 
+_LONG_WORD = re.compile(r"[!-~]{16,}")
+_PART = re.compile(r"[A-Za-z0-9]{1,3}[^A-Za-z0-9]*(?=.)")
+
+
 def prepare(html: str) -> str:
     """Mark up squeezed punctuation, gaps beside Latin, and words that stay together; tags are left as they are."""
     out: list[str] = []
@@ -68,7 +72,7 @@ def _paragraph(run: Sequence[str]) -> Iterator[str]:
     """Mark up the texts of one paragraph; odd items of the run are tags."""
     texts = [markup.unescape(part) for part in run[::2]]
     whole = "".join(texts)
-    if not whole.strip() or whole.isascii():
+    if not whole.strip() or (whole.isascii() and not _LONG_WORD.search(whole)):
         yield from run
         return
     classes = _classes(whole)
@@ -119,6 +123,11 @@ def _kept(text: str) -> list[tuple[int, int]]:
     return kept
 
 
+def _breakable(match: re.Match[str]) -> str:
+    """Let an address or another long Western word break after its signs, and within its long parts."""
+    return _PART.sub(lambda part: f"{part.group()}\u200b", match.group())
+
+
 def _marked(text: str, classes: Sequence[str], kept: Sequence[tuple[int, int]]) -> str:
     """Write one text with its spans."""
     opens, closes = {start for start, _ in kept}, {end for _, end in kept}
@@ -133,7 +142,7 @@ def _marked(text: str, classes: Sequence[str], kept: Sequence[tuple[int, int]]) 
         if classes[at] != "zg":
             while end < len(text) and classes[end] == classes[at] and end not in opens and end not in closes:
                 end += 1
-        piece = markup.escape(text[at:end], quote=False)
+        piece = markup.escape(_LONG_WORD.sub(_breakable, text[at:end]), quote=False)
         parts.append(f'<span class="{classes[at]}">{piece}</span>' if classes[at] else piece)
         at = end
     if len(text) in closes:

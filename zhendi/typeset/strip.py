@@ -171,7 +171,7 @@ class _Reader:
         if len(lines) > 1:
             lines[0].stay = lines[-2].stay = True
         for line, line_box in zip(lines, box.children, strict=False):
-            line.natural = line_box.width + line_box.text_indent
+            line.natural = line_box.width
             line.room = box.width
 
 
