@@ -11,7 +11,12 @@ from xml.sax.saxutils import escape, quoteattr
 from zhendi.content.codes import Trouble
 
 MAX_BYTES = 1_000_000
-MAX_ELEMENT_NAMES = """
+MAX_ELEMENTS = 20_000
+MAX_DEPTH = 30
+_SVG = "{http://www.w3.org/2000/svg}"
+_XLINK = "{http://www.w3.org/1999/xlink}"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
+_ELEMENT_NAMES = """
     svg g defs title desc path rect circle ellipse line polyline polygon text tspan clipPath
     linearGradient radialGradient stop
 """
