@@ -1,6 +1,8 @@
+# ruff: noqa: INP001, PLR0913, PLR0917, PLR2004, T201 - a script of drawings: places and sizes are its content
 """Draw the demonstration site's sample pictures: flat scenes in a calm palette, the same bytes each time.
 
-Run `python docs/demo/draw_pictures.py` in the repository; it needs Pillow and writes PNG files of 1,760 px width into content/.
+Run `python docs/demo/draw_pictures.py` in the repository; it needs Pillow and writes PNG files, 1,760 px wide, into
+content/.
 No flag, emblem, lettering or real person is drawn.
 """
 
@@ -101,7 +103,7 @@ def hill(canvas: Canvas, base: float, crest: float, phase: float, fill: str) -> 
 
 
 def person(canvas: Canvas, x: float, foot: float, height: float, coat: str, *, arm: Point | None = None) -> None:
-    """Draw a standing figure without a face; `arm` is where the hand reaches, from the shoulder, in shares of the height."""
+    """Draw a standing figure without a face; the hand is `arm` away from the shoulder, in shares of the height."""
     head, hip, shoulder = height * 0.075, foot - height * 0.46, foot - height * 0.8
     for side in (-1, 1):
         canvas.line([(x + side * height * 0.05, hip), (x + side * height * 0.06, foot)], NAVY, height * 0.085)
