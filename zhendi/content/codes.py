@@ -41,7 +41,6 @@ SEVERITIES: Mapping[str, Severity] = {
     "DS04": Severity.ERROR,  # two files want one address
     "DS05": Severity.ERROR,  # unknown kind
     "DS06": Severity.HINT,  # looks like an entry, but its name does not end in .md
-    "DS07": Severity.WARNING,  # holds neither entries nor pictures
     # pictures
     "PC03": Severity.ERROR,  # not a picture, or a damaged one
     "PC04": Severity.ERROR,  # too many pixels or bytes

@@ -1,0 +1,196 @@
+"""Read an area: its _index.md, its kind, its entries with their texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from zhendi.config import Config
+from zhendi.content.codes import Trouble, problem
+from zhendi.content.convert import Reading, as_text, near_word, read_values, resolve
+from zhendi.content.frontmatter import FrontMatter, split
+from zhendi.content.names import Plan, plan_of
+from zhendi.content.nodes import Node
+from zhendi.content.read import decode
+from zhendi.content.schema import Place, build_entry
+from zhendi.content.slugs import clash_key, slug_as_typed, slug_of_stem, too_long
+from zhendi.content.walk import File
+from zhendi.markup import render, title_of
+from zhendi.model.entities import Area, Body, Entry
+from zhendi.model.kinds import Fields, zh
+from zhendi.problems import Problem
+
+ENTRY_ENDINGS = frozenset({".md", ".markdown"})
+INDEX = "_index.md"
+LOOSE = "page"  # slug and kind of the area of files directly in content/
+_OUR_FOLDERS = frozenset({"posters", "assets", "screen", "walls", "search", "boards"})
+_NUMBERED = re.compile(r"(\d{1,3})[-_.、 ]+(?=\D)(.+)$")
+_SIZE_SUFFIX = re.compile(r"(.+)-\d+(?:\.\d+)?x\d+(?:\.\d+)?cm$")
+_DEFAULT_RANK = 100
+
+
+class AreaKeys(Fields):
+    """The keys of an area's _index.md."""
+
+    title: str | None = zh("标题", "名称", "栏目")
+    slug: str | None = zh("网址名", "文件名")
+    kind: str | None = zh("类型", "栏目类型")
+    rank: int | None = zh("排序", "顺序")
+    summary: str | None = zh("摘要", "简介", "说明")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A Markdown file that was read."""
+
+    front: FrontMatter
+    problems: tuple[Problem, ...]
+
+
+def read_source(file: File) -> _Source | list[Problem]:
+    """Read a file and part it; problems instead if there is nothing to part."""
+    try:
+        data = file.place.read_bytes()
+    except OSError:
+        return [problem("RD09", file.path, (0, 0), "文件打不开。", "检查文件的权限；在 WPS 里打开着的先关掉。")]
+    if not data.strip():
+        return [problem("RD07", file.path, (0, 0), "文件是空的，跳过了。", "写好内容再保存一次，或者删去它。")]
+    text, problems = decode(file.path, data)
+    if not text:
+        return problems
+    front = split(file.path, text)
+    return _Source(front, (*problems, *front.problems))
+
+
+def read_entry(file: File, area: str, kind: str, config: Config, stem: str = "") -> tuple[Entry | None, list[Problem]]:
+    """Read one file as an entry with its text."""
+    source = read_source(file)
+    if isinstance(source, list):
+        return None, source
+    heading, rest = title_of(source.front.body)
+    place = Place(area, kind, file.path, stem or _stem(file))
+    entry, problems = build_entry(source.front, place, config, heading)
+    text = rest if heading and _same(entry.title, heading) else source.front.body
+    body, found = render(text, file.path, source.front.body_line)
+    return replace(entry, body=body), [*source.problems, *problems, *found]
+
+
+def _same(title: str, heading: str) -> bool:
+    return "".join(title.split()) == "".join(heading.split())
+
+
+def _stem(file: File) -> str:
+    """Give the name without ending; `某文件夹/index.md` bears its folder's name."""
+    stem = file.parts[-1].rpartition(".")[0]
+    return file.parts[-2] if stem == "index" and len(file.parts) > 3 else stem  # noqa: PLR2004 - content/area/folder/
+
+
+def read_area(folder: str, files: Sequence[File], config: Config) -> tuple[Area | None, list[Problem]]:
+    """Read the area of a folder; None if its address cannot be had."""
+    index = next((file for file in files if file.parts[2:] == (INDEX,)), None)
+    area, problems = _read_index(folder, index, config)
+    reserved = clash_key(area.slug) in _OUR_FOLDERS
+    if reserved:
+        message = f"栏目的网址名“{area.slug}”是本程序自己要用的。"
+        problems.append(problem("DS04", area.source, (0, 0), message, "在 _index.md 里写“网址名: …”，换一个。"))
+    entries, found = read_entries((file for file in files if file is not index), area.slug, area.kind, config)
+    return None if reserved else replace(area, entries=entries), [*problems, *found]
+
+
+def read_entries(
+    files: Iterable[File], area: str, kind: str, config: Config
+) -> tuple[tuple[Entry, ...], list[Problem]]:
+    """Read the entries among some files."""
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    for file in files:
+        if file.ending in ENTRY_ENDINGS:
+            entry, found = read_entry(file, area, kind, config)
+            problems += found
+            entries += [entry] if entry else []
+        elif file.path.lower().endswith(".md.txt"):
+            message = "文件名以 .md.txt 结尾，没有当作文章读。"
+            problems.append(problem("DS06", file.path, (0, 0), message, "去掉末尾的 .txt。"))
+    return tuple(entries), [*problems, *clashes(entries)]
+
+
+def clashes(entries: Iterable[Entry]) -> list[Problem]:
+    """Name both files where two want one address; the wider scope keeps it, so that nothing internal shows."""
+    problems: list[Problem] = []
+    taken: dict[str, str] = {"index": f"栏目首页 {INDEX}"}
+    ordered = sorted(entries, key=lambda entry: (entry.scope, entry.source))
+    for entry in ordered:
+        key = clash_key(entry.slug)
+        first = taken.setdefault(key, entry.source)
+        if first != entry.source:
+            problems.append(_clash(entry.source, first, entry.slug))
+    for entry in ordered:
+        base = _SIZE_SUFFIX.match(clash_key(entry.slug))
+        if base and base[1] in taken:
+            problems.append(_clash(entry.source, taken[base[1]], entry.slug))
+    return problems
+
+
+def _clash(source: str, first: str, slug: str) -> Problem:
+    message = f"网址名“{slug}”重复：{first} 和 {source} 要写到同一个文件。"
+    return problem("DS04", source, (0, 0), message, "改其中一个的文件名，或者在它开头写“网址名: …”。")
+
+
+def _read_index(folder: str, index: File | None, config: Config) -> tuple[Area, list[Problem]]:
+    path = f"content/{folder}"
+    reading = Reading(index.path if index else path)
+    source = read_source(index) if index else []
+    front = FrontMatter() if isinstance(source, list) else source.front
+    reading.problems += source if isinstance(source, list) else source.problems
+    found = resolve(front.values, [plan_of(AreaKeys)], reading)
+    plain = {name: pair for name, pair in found.items() if name not in {"slug", "kind"}}
+    values = {name: value for name, value in read_values(plain, reading).items() if value is not None}
+    rank, name = _numbered(folder)
+    body, problems = Body(), list[Problem]()
+    heading = None
+    if index and front.body.strip():
+        heading, rest = title_of(front.body)
+        body, problems = render(rest, index.path, front.body_line)
+    area = Area(
+        slug=_slug(folder, found, reading),
+        title=values.get("title") or heading or name,
+        kind=_kind(name, found, config, reading),
+        source=reading.path,
+        summary=values.get("summary", ""),
+        rank=values.get("rank", rank),
+        body=body,
+    )
+    return area, [*reading.problems, *problems]
+
+
+def _numbered(folder: str) -> tuple[int, str]:
+    """Read `02-制度上墙` as rank and name."""
+    match = _NUMBERED.match(folder)
+    return (int(match[1]), match[2]) if match else (_DEFAULT_RANK, folder)
+
+
+def _kind(name: str, found: dict[str, tuple[Plan, Node]], config: Config, reading: Reading) -> str:
+    if "kind" not in found:
+        return config.kinds.named(name) or LOOSE
+    node = found["kind"][1]
+    word = as_text(node, "类型", reading) or ""
+    kind = config.kinds.named(word)
+    if word and kind is None:
+        near = near_word(word, config.kinds.words())
+        every = "、".join(config.kinds.models)
+        hint = f"是不是要写“{near}”？可以写：{every}。" if near else f"可以写：{every}。"
+        reading.note("DS05", node, f"没有栏目类型“{word}”。", hint)
+    return kind or LOOSE
+
+
+def _slug(folder: str, found: dict[str, tuple[Plan, Node]], reading: Reading) -> str:
+    node = found["slug"][1] if "slug" in found else None
+    text = as_text(node, "网址名", reading) if node else None
+    slug = slug_as_typed(text) if text else slug_of_stem(folder)
+    trouble = slug if isinstance(slug, Trouble) else too_long(slug)
+    if trouble:
+        place = node.place if node else (0, 0)
+        code = "DS02" if isinstance(slug, Trouble) else "DS03"
+        reading.problems.append(problem(code, reading.path, place, trouble.message, trouble.hint))
+    return slug if isinstance(slug, str) else "-"

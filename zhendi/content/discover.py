@@ -1,0 +1,154 @@
+"""Read a whole site: areas with all their entries, pictures, files and settings, and every problem found."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from zhendi.config import Config
+from zhendi.content.areas import LOOSE, read_area, read_entries, read_entry
+from zhendi.content.codes import Trouble, problem
+from zhendi.content.holidays import HOLIDAY_FILE, read_calendar
+from zhendi.content.pictures import ENDINGS, prepare
+from zhendi.content.settings import read_config
+from zhendi.content.slugs import clash_key
+from zhendi.content.walk import File, walk
+from zhendi.model.arrange import Parts
+from zhendi.model.entities import Area, Entry, Picture
+from zhendi.model.lifecycle import Calendar, missing_days, unknown_years
+from zhendi.model.links import picture_references
+from zhendi.model.urls import is_outside, site_path
+from zhendi.problems import CannotGoOnError, Problem
+
+CONTENT = "content"
+_BOARDS = "boards"
+_HOME, _NOT_FOUND = "index.md", "404.md"
+_TEXTS = (".md", ".markdown", ".md.txt")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All that a site's folder holds, for any audience and day, and what was wrong with it."""
+
+    parts: Parts
+    config: Config
+    calendar: Calendar
+    problems: tuple[Problem, ...]
+
+
+def read_site(root: Path) -> Draft:
+    """Read a site; CannotGoOnError if the folder holds no content at all."""
+    if not (root / CONTENT).is_dir():
+        message = f"“{root.name or root}”里没有 {CONTENT} 文件夹。"
+        raise CannotGoOnError(message, f"把文章放进 {CONTENT}/栏目名/ 里，或者用“zhendi new 名称”新建一个站点。")
+    config, problems = read_config(root)
+    calendar, found = read_calendar(root, first_day_counts=config.first_day_counts)
+    problems += found
+    files, found = walk(root, CONTENT)
+    problems += found
+    areas, found = _read_areas(files, config)
+    problems += found
+    home, found = _read_home(files, config)
+    problems += found
+    entries = [entry for area in areas for entry in area.entries]
+    pictures, found = _read_pictures([*entries, *([home] if home else [])], root, files)
+    problems += [*found, *_check_periods(entries, calendar)]
+    parts = Parts(
+        info=config.info,
+        areas=areas,
+        home=home,
+        defaults=config.wishes,
+        pictures=pictures,
+        files=frozenset(file.path for file in files if not _is_text(file) and file.ending not in ENDINGS),
+    )
+    return Draft(parts, config, calendar, tuple(problems))
+
+
+def _is_text(file: File) -> bool:
+    return file.path.lower().endswith(_TEXTS)
+
+
+def _read_areas(files: Sequence[File], config: Config) -> tuple[tuple[Area, ...], list[Problem]]:
+    """Read each folder that holds a text as an area, and the texts beside them as pages."""
+    areas: dict[str, Area] = {}
+    problems: list[Problem] = []
+    inside = [file for file in files if len(file.parts) > 2]  # noqa: PLR2004 - content/folder/file
+    for folder, members in itertools.groupby(inside, key=lambda file: file.parts[1]):
+        group = list(members)
+        if folder == _BOARDS or not any(map(_is_text, group)):
+            continue
+        area, found = read_area(folder, group, config)
+        problems += found
+        if area:
+            problems += _add(areas, area)
+    loose, found = _read_loose(files, config)
+    problems += found
+    if loose:
+        problems += _add(areas, loose)
+    return tuple(areas.values()), problems
+
+
+def _add(areas: dict[str, Area], area: Area) -> list[Problem]:
+    first = areas.setdefault(clash_key(area.slug), area)
+    if first is area:
+        return []
+    message = f"两个栏目的网址名都是“{area.slug}”：{first.source} 和 {area.source}，后一个没有生成。"
+    return [problem("DS04", area.source, (0, 0), message, "改其中一个文件夹的名字，或者在 _index.md 里写“网址名: …”。")]
+
+
+def _read_loose(files: Sequence[File], config: Config) -> tuple[Area | None, list[Problem]]:
+    loose = [file for file in files if len(file.parts) == 2 and file.parts[1] not in {_HOME, _NOT_FOUND}]  # noqa: PLR2004
+    entries, problems = read_entries(loose, LOOSE, LOOSE, config)
+    area = Area(slug=LOOSE, title="一般页面", kind=LOOSE, source=CONTENT, rank=1000, entries=entries)
+    return (area if entries else None), problems
+
+
+def _read_home(files: Sequence[File], config: Config) -> tuple[Entry | None, list[Problem]]:
+    file = next((file for file in files if file.path == f"{CONTENT}/{_HOME}"), None)
+    return read_entry(file, "", LOOSE, config, stem=config.info.title) if file else (None, [])
+
+
+def _read_pictures(
+    entries: Iterable[Entry], root: Path, files: Sequence[File]
+) -> tuple[Mapping[str, Picture], list[Problem]]:
+    """Prepare each picture that an entry shows, once; one that cannot be shown is named wherever it is wanted."""
+    extra, problems = walk(root, "assets") if (root / "assets").is_dir() else ((), [])
+    places = {file.path: file for file in (*files, *extra) if file.ending in ENDINGS}
+    made: dict[str, Picture | Trouble] = {}
+    for entry in entries:
+        for reference in picture_references(entry):
+            path = None if is_outside(reference.target) else site_path(reference.target, entry.source)
+            if path is None or path not in places:
+                continue
+            if path not in made:
+                made[path] = _prepare(places[path])
+            if isinstance(trouble := made[path], Trouble):
+                place = (reference.line, reference.column)
+                problems.append(problem(trouble.code, entry.source, place, trouble.message, trouble.hint))
+    return {path: picture for path, picture in sorted(made.items()) if isinstance(picture, Picture)}, problems
+
+
+def _prepare(file: File) -> Picture | Trouble:
+    try:
+        data = file.place.read_bytes()
+    except OSError:
+        return Trouble(f"图片“{file.path}”打不开。", "检查文件的权限。", "RD09")
+    return prepare(file.path, data)
+
+
+def _check_periods(entries: Iterable[Entry], calendar: Calendar) -> list[Problem]:
+    """Find periods that are too short, and years whose holidays nobody has entered."""
+    problems: list[Problem] = []
+    years: set[int] = set()
+    for entry in entries:
+        years |= unknown_years(entry, calendar)
+        if short := missing_days(entry, calendar):
+            message = f"公示期只有 {short[0]} 个工作日，少于要求的 {short[1]} 个。"
+            problems.append(problem("LC02", entry.source, (1, 1), message, "把结束日期推后；节假日不计入。"))
+    for year in sorted(years):
+        message = f"没有 {year} 年的放假安排，公示期只扣除了周六和周日。"
+        hint = f"在 {HOLIDAY_FILE} 里写上“{year}:”，下面写“放假: …”和“上班: …”。"
+        problems.append(problem("LC01", HOLIDAY_FILE, (0, 0), message, hint))
+    return problems
