@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import mimetypes
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,20 +15,23 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment
 
 from zhendi.content.discover import Draft, read_site
-from zhendi.model.arrange import Parts, arrange
-from zhendi.model.entities import Audience, Board, Site
+from zhendi.model.arrange import arrange
+from zhendi.model.entities import Audience, Board, Picture, Site
 from zhendi.model.lifecycle import state_of
+from zhendi.model.urls import page_of
 from zhendi.problems import Problem, Severity
+from zhendi.progress import Progress
 from zhendi.render.artifact import Artifact
 from zhendi.render.board import BoardResult, render_board
+from zhendi.render.facts import FILTERS
 from zhendi.render.pool import Failure, Limits, run_all
-from zhendi.render.web import render_web
+render_web=None
 from zhendi.report import BuildReport
 from zhendi.theme import Theme, environment, load_theme, theme_folders
+from zhendi.typeset.engine import Engine
 from zhendi.write.publish import Publication
 
 PARTS = ("web", "posters")
-Progress = Callable[[str, int, int], None]  # step, done, of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +54,25 @@ def build(request: Request, progress: Progress) -> BuildReport:
     With `strict` an error leaves the old output as it was. CannotGoOnError when the build itself cannot go on.
     """
     report = BuildReport()
-    with Publication(request.out, forbidden=forbidden(request.root)) as publication:
+    with Publication(request.out, protected(request.root), request.audience.label) as publication:
         with _timed(report, "read"):
             draft = read_site(request.root)
         report.problems.extend(draft.problems)
         site = arrange_site(draft, request, report)
-        themes = Themes(request.root, site)
-        for artifact in render(site, themes, request, report, progress):
+        report.pages = [{"url": page_of(entry), "source": entry.source} for entry in site.entries()]
+        workshop = Workshop(request, site, Limits(draft.config.render_seconds, draft.config.memory_mb))
+        for artifact in render(workshop, report, progress):
             publication.add(artifact.path, artifact.data)
         if not (request.strict and report.problems.failed):
             with _timed(report, "write"):
-                published = publication.commit()
-            report.published, report.foreign = True, published.foreign
+                report.foreign = publication.commit().foreign
+            report.published = True
     return report
+
+
+def protected(root: Path) -> tuple[Path, ...]:
+    """Give the folders of a site that no output may take the place of."""
+    return (root, *(root / name for name in ("content", "templates", "themes", "data", "assets")))
 
 
 def arrange_site(draft: Draft, request: Request, report: BuildReport) -> Site:
@@ -84,24 +93,24 @@ def _sources_with_errors(problems: Iterable[Problem]) -> frozenset[str]:
 
 
 class Workshop:
-    """The themes and templates of one build, each read once."""
+    """The themes, templates and limits of one build, each read once."""
 
-    def __init__(self, root: Path, site: Site, request: Request) -> None:
+    def __init__(self, request: Request, site: Site, limits: Limits) -> None:
+        self.request = request
         self.site = site
-        self._chosen = request.theme
-        self._folders = theme_folders(root)
-        self._templates = root / "templates"
+        self.limits = limits
+        self._folders = theme_folders(request.root)
 
     @functools.cache  # noqa: B019 - lives as long as the build
     def theme(self, name: str) -> Theme:
         """Read a theme; the one chosen on the command line stands for the site's own."""
-        own = self._chosen if self._chosen and name == self.site.info.theme else name
-        return load_theme(own, self._folders)
+        chosen = self.request.theme
+        return load_theme(chosen if chosen and name == self.site.info.theme else name, self._folders)
 
     @functools.cache  # noqa: B019
     def templates(self, name: str) -> Environment:
         """Give the Jinja environment of a theme."""
-        return environment(self.theme(name), self._templates)
+        return environment(self.theme(name), self.request.root / "templates", FILTERS)
 
     def board(self, board: Board, engine: Engine) -> BoardResult:
         """Render one board in its theme."""
@@ -119,26 +128,27 @@ class Workshop:
         return {picture.path: picture for picture in self.site.pictures.values()}
 
 
-def render(workshop: Workshop, request: Request, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
+def render(workshop: Workshop, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
     """Give every file of the output, boards first: the pages show which boards were made."""
-    if "posters" in request.only:
+    if "posters" in workshop.request.only:
         with _timed(report, "posters"):
-            yield from render_boards(workshop, request, report, progress)
-    if "web" in request.only:
+            yield from render_boards(workshop, report, progress)
+    if "web" in workshop.request.only:
         with _timed(report, "web"):
             theme = workshop.site.info.theme
             yield from render_web(workshop.site, workshop.theme(theme), workshop.templates(theme), report.boards)
 
 
-def render_boards(workshop: Workshop, request: Request, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
+def render_boards(workshop: Workshop, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
     """Render all boards in warm workers; one that fails is a problem that names it, the others are finished."""
     boards = workshop.site.boards
     engine = functools.cache(lambda: Engine(workshop.open_asset))
-    for done, (at, result) in enumerate(
-        run_all(len(boards), lambda task: workshop.board(boards[task], engine()), request.jobs, Limits()), 1
-    ):
+    results = run_all(
+        len(boards), lambda task: workshop.board(boards[task], engine()), workshop.request.jobs, workshop.limits
+    )
+    for done, (task, result) in enumerate(results, 1):
         progress("展板", done, len(boards))
-        board = boards[at]
+        board = boards[task]
         if isinstance(result, Failure):
             report.problems.add(_board_failed(board, result))
             continue

@@ -106,8 +106,8 @@ class Theme:
         return ":root {\n  " + "\n  ".join(lines) + "\n}\n"
 
     def css(self, part: Part, *, ink: bool = False) -> str:
-        """Give the theme's CSS for a medium, ancestors first, with the tokens before it."""
-        sheets = [folder / f"{part}.css" for folder in reversed(self.folders)]
+        """Give the CSS for a medium: tokens, the structure that all themes share, then ancestors and the theme."""
+        sheets = [shipped("templates") / part / f"{part}.css", *(f / f"{part}.css" for f in reversed(self.folders))]
         texts = [_read_inside(sheet, sheet.parent) for sheet in sheets if sheet.is_file()]
         return self.root_css(ink=ink) + "\n".join(texts)
 
@@ -223,8 +223,10 @@ class _ThemeLoader(BaseLoader):
         return [folder for folder in (self._named.get(theme), self._base) if folder], name
 
 
-def environment(theme: Theme, site_templates: Path | None = None, **extra: Any) -> Environment:
-    """Make the Jinja environment for a theme: sandboxed, escaping, strict about names; `extra` are globals."""
+def environment(
+    theme: Theme, site_templates: Path | None = None, filters: Mapping[str, Callable[..., Any]] | None = None
+) -> Environment:
+    """Make the Jinja environment for a theme: sandboxed, escaping, strict about names."""
     env = ImmutableSandboxedEnvironment(
         loader=_ThemeLoader(theme, site_templates),
         autoescape=True,
@@ -234,5 +236,5 @@ def environment(theme: Theme, site_templates: Path | None = None, **extra: Any) 
         auto_reload=False,
         cache_size=-1,
     )
-    env.globals.update(extra)
+    env.filters.update(filters or {})
     return env
