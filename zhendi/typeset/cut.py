@@ -30,7 +30,7 @@ class _Cut:
         first, last = span
         if last < self.run.first or first > self.run.last:
             return None
-        if first == last and self.strip.atoms[first].block == 0 and not is_a(box, "BlockBox") or is_a(box, "LineBox"):
+        if is_a(box, "LineBox") or is_a(box, "TableRowBox") or not self.strip.opened(box):
             return self._rigid(box, first)
         return self._part(box, first, last)
 

@@ -8,26 +8,27 @@ from __future__ import annotations
 
 import html as markup
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
 from zhendi.model.sizes import MM_PER_PX
-from zhendi.problems import Severity
+from zhendi.typeset.fetch import BASE, Doorkeeper, OpenAsset
+from zhendi.typeset.guard import check_column, check_frame, check_pictures
 from zhendi.typeset.justify import set_lines
-from zhendi.typeset.reading import Loss, label_lines, source_text, trace
+from zhendi.typeset.reading import label_lines, source_text, trace
+from zhendi.typeset.remarks import attachment, lost, page_count, remarks, substitutions, unended
 from zhendi.typeset.setting import prepare
-from zhendi.typeset.spec import BoardSpec, Finding
-from zhendi.typeset.strip import Strip, read_strip
+from zhendi.typeset.spec import BoardSpec, Box, Finding, SetBoard
+from zhendi.typeset.strip import Strip, is_a, read_strip, texts
 
-BASE = "http://board.invalid/"
-DATA_URL_LIMIT = 2 * 1024 * 1024  # bytes that a data: URL may hold
 _STRIP_HEIGHT = 6_000_000  # mm: no text is so long
 _RESET = """
-html, body, p, h1, h2, h3, h4, h5, h6, ul, ol, li, dl, dd, figure, blockquote, table, pre, section {margin: 0; padding: 0}
+html, body, p, h1, h2, h3, h4, h5, h6 {margin: 0; padding: 0}
+ul, ol, li, dl, dd, figure, blockquote, table, pre, section {margin: 0; padding: 0}
 html {background: none}
 h1, h2, h3, h4, h5, h6 {font-size: inherit; font-weight: inherit; break-after: avoid}
 .slot {text-align: justify; overflow-wrap: break-word; hyphens: manual; orphans: 1; widows: 1; break-after: page}
@@ -36,17 +37,23 @@ img, svg {max-width: 100%}
 .zc, .zo {font-feature-settings: "halt"}
 .zg {letter-spacing: .25em}
 .zk {white-space: nowrap}
+.vertical {display: flex; flex-direction: row-reverse; gap: .5em; text-indent: 0; text-align: center}
+.vline {display: block; width: 1em}
+.vcell {display: block; width: 1em; height: 1em; line-height: 1; white-space: pre}
+.vturn {font-feature-settings: "vert"}
+.vdash {font-feature-settings: "fwid", "vert"}
+.vspace {height: .5em}
+.vpair {letter-spacing: -.04em}
 .zq {font-feature-settings: "pwid"}
 """
-
-OpenAsset = Callable[[str], tuple[bytes, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A cut column and the page that it stands on."""
+    """A cut column, and the page and place that it is for."""
 
     page: int
+    place: Box
     box: Any
 
 
@@ -55,16 +62,6 @@ class LaidOut:
     """All slots of a board at one size, and what WeasyPrint had to say."""
 
     strips: tuple[Strip, ...]
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A composed PDF, its page boxes as they were painted, and the families of its fonts."""
-
-    pdf: bytes
-    pages: tuple[Any, ...]
-    fonts: tuple[str, ...]
     findings: tuple[Finding, ...]
 
 
@@ -83,7 +80,8 @@ class Engine:
     """Sets texts with WeasyPrint; one warm engine serves many boards of one build."""
 
     def __init__(self, open_asset: OpenAsset) -> None:
-        self._fetcher = _fetcher_class()(open_asset)
+        self._door = Doorkeeper(open_asset)
+        self._fetcher = _fetcher_class()(self._door)
         self._fonts = _font_configuration()
         self._images: dict[str, Any] = {}
         self._sheets: dict[str, Any] = {}
@@ -95,7 +93,8 @@ class Engine:
         if self._recent and self._recent[0] == key:
             return self._recent[1], False
         body = "".join(
-            f'<section class="slot" data-slot="{markup.escape(slot.name)}">{prepare(slot.html)}<i class="end" id="end-{number}"></i></section>'
+            f'<section class="slot" data-slot="{markup.escape(slot.name)}">{prepare(slot.html)}'
+            f'<i class="end" id="end-{number}"></i></section>'
             for number, slot in enumerate(spec.slots)
         )
         rules = "".join(
@@ -107,49 +106,62 @@ class Engine:
         if self._recent and self._recent[0][:2] != key[:2]:
             self._images.clear()
         with self._watched() as findings:
-            pages = self._render(body, spec.css, rules)
+            pages = self._render(body, spec.css, rules, findings)
         strips = []
         for slot, page in zip(spec.slots, pages, strict=True):
-            section = next(_sections(page._page_box))
+            section = next(_sections(page._page_box, "slot"))
             if loss := trace(section, source_text(section.element)):
-                findings.append(_lost(loss))
+                findings.append(lost(loss))
             strips.append(read_strip(slot.name, section, slot.first[0].width / MM_PER_PX))
         laid_out = LaidOut(tuple(strips), tuple(findings))
         self._recent = key, laid_out
         return laid_out, True
 
-    def compose(self, spec: BoardSpec, body_pt: float, frames: Sequence[str], columns: Sequence[Placed]) -> Written:
-        """Lay out the frames, set the columns on them, and write the PDF."""
-        from weasyprint.document import Document
-        from weasyprint.pdf.metadata import DocumentMetadata
-
+    def compose(self, spec: BoardSpec, body_pt: float, frames: Sequence[str], columns: Sequence[Placed]) -> SetBoard:
+        """Lay out the frames, set the columns on them, look all over, and write the PDF."""
         rules = f"@page frame {{size: {spec.width}mm {spec.height}mm; margin: 0}}"
         rules += f".frame {{page: frame; width: {spec.width}mm; height: {spec.height}mm; font-size: {body_pt}pt}}"
         body = "".join(f'<section class="frame">{prepare(frame)}</section>' for frame in frames)
-        with self._watched() as findings:
-            pages = [page._page_box for page in self._render(body, spec.css, rules)]
-            for page in pages:
+        with self._watched() as seen:
+            findings: list[Finding] = []
+            pages = [page._page_box for page in self._render(body, spec.css, rules, findings)]
+            if len(pages) != len(frames):
+                findings.append(page_count(len(frames), len(pages)))
+            for number, page in enumerate(pages):
+                losses = (trace(frame, source_text(frame.element)) for frame in _sections(page, "frame"))
+                findings += [lost(loss) for loss in losses if loss]
                 set_lines(page, _shape)
+                findings += check_frame(page, [column.place for column in columns if column.page == number])
             for column in columns:
                 page = pages[column.page]
                 set_lines(column.box, _shape)
+                findings += check_column(column.box, column.place)
                 self._lay_backgrounds(page, column.box)
                 page.children = [*page.children, column.box]
             for page in pages:
                 label_lines(page)
-            document = Document(
-                [_page_class()(page) for page in pages],
-                DocumentMetadata(title=spec.title or None, lang="zh-CN"),
-                self._fetcher,
-                self._fonts,
-                {},
-                None,
-            )
+            findings += check_pictures(pages)
+            document = self._document(pages, spec)
+            ends = {anchor for page in document.pages for anchor in page.anchors}
+            findings += [unended(slot.name) for at, slot in enumerate(spec.slots) if f"end-{at}" not in ends]
             pdf = document.write_pdf()
-        families = sorted({font.family for font in document.fonts.values()})
-        return Written(pdf, tuple(pages), tuple(families), tuple(findings))
+        findings += seen
+        used = {font.family: tuple(font.to_unicode.values()) for font in document.fonts.values()}
+        wanted = {family for page in pages for text in texts(page) for family in text.style["font_family"]}
+        findings += substitutions(used, wanted)
+        return SetBoard(pdf, tuple(findings), tuple(sorted(used)))
 
-    def _render(self, body: str, css: str, rules: str) -> Sequence[Any]:
+    def _document(self, pages: Sequence[Any], spec: BoardSpec) -> Any:
+        from weasyprint.document import Document
+        from weasyprint.pdf.metadata import DocumentMetadata
+
+        metadata = DocumentMetadata(title=spec.title or None, lang="zh-CN")
+        set_pages = [_page_class()(page) for page in pages]
+        for page in set_pages:
+            page.links = [link for link in page.links if link[0] != "attachment" and not link[1].startswith(BASE)]
+        return Document(set_pages, metadata, self._fetcher, self._fonts, {}, None)
+
+    def _render(self, body: str, css: str, rules: str, findings: list[Finding]) -> Sequence[Any]:
         from weasyprint import HTML
 
         document = HTML(
@@ -163,6 +175,9 @@ class Engine:
             cache=self._images,
         )
         pages: Sequence[Any] = document.pages
+        attached = [file.name or "link" for file in document.metadata.attachments]
+        attached += [link[1] for page in pages for link in page.links if link[0] == "attachment"]
+        findings += [attachment(url.removeprefix(BASE)) for url in attached]
         return pages
 
     def _sheet(self, css: str, *, keep: bool = True) -> Any:
@@ -190,7 +205,7 @@ class Engine:
         watch = _Watch()
         loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
         before = [logger.propagate for logger in loggers]
-        self._fetcher.refused.clear()
+        self._door.refused.clear()
         for logger in loggers:
             logger.addHandler(watch)
             logger.propagate = False
@@ -200,25 +215,15 @@ class Engine:
             for logger, propagate in zip(loggers, before, strict=True):
                 logger.removeHandler(watch)
                 logger.propagate = propagate
-            findings += self._fetcher.refused
-            findings += [_remark(line) for line in dict.fromkeys(watch.lines)]
+            findings += remarks(watch.lines, self._door.refused)
 
 
-def _lost(loss: Loss) -> Finding:
-    message = f"展板漏排了正文：“{loss.before}”后面的“{loss.passage}”没有排出来。"
-    return Finding("TS03", message, "请把这条提示和这个文件交给主题的作者。", Severity.ERROR, loss.passage)
-
-
-def _remark(line: str) -> Finding:
-    return Finding("TS90", f"排版引擎的提示：{line}", "请把这一行告诉主题的作者。", Severity.WARNING)
-
-
-def _sections(box: Any) -> Iterator[Any]:
-    if box.element is not None and box.element.get("class") == "slot" and box.element_tag == "section":
+def _sections(box: Any, kind: str) -> Iterator[Any]:
+    if is_a(box, "BlockBox") and box.element is not None and box.element.get("class") == kind:
         yield box
         return
     for child in getattr(box, "children", ()):
-        yield from _sections(child)
+        yield from _sections(child, kind)
 
 
 def _font_configuration() -> Any:
@@ -275,30 +280,20 @@ def _fetcher_class() -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class BoardFetcher(URLFetcher):  # type: ignore[misc]
-        """Opens what lies in the site, through one function; refuses all else and says so."""
+        """Asks the doorkeeper about every URL; follows nothing."""
 
-        def __init__(self, open_asset: OpenAsset) -> None:
+        def __init__(self, door: Doorkeeper) -> None:
             super().__init__(allowed_protocols=("data",), allow_redirects=False)
-            self._open_asset = open_asset
-            self.refused: list[Finding] = []
+            self._door = door
 
         def fetch(self, url: str, headers: Any = None) -> Any:
-            if url.startswith("data:"):
-                if len(url) > DATA_URL_LIMIT * 4 // 3 + 100:
-                    raise self._refuse("内嵌的数据超过 2 MB。", "把图片存成文件，再写它的路径。", url[:60])
-                return super().fetch(url, headers)
-            if not url.startswith(BASE):
-                raise self._refuse(f"展板不能引用站外地址：{url}", "把文件存进站点的文件夹，再写它的路径。", url)
-            path = unquote(urlsplit(url).path).lstrip("/")
-            try:
-                data, mime = self._open_asset(path)
-            except (FileNotFoundError, PermissionError, IsADirectoryError):
-                raise self._refuse(f"找不到展板要用的文件：{path}", "检查文件名和文件夹。", path) from None
-            return URLFetcherResponse(url, data, {"Content-Type": mime})
-
-        def _refuse(self, message: str, hint: str, text: str) -> ValueError:
-            self.refused.append(Finding("TS07", message, hint, Severity.ERROR, text))
-            return ValueError(message)
+            found = self._door.open(url)
+            if found is None:
+                response = super().fetch(url, headers)
+                data = response.read()
+                self._door.check_pixels(data, "data:")
+                return URLFetcherResponse(url, data, response.headers)
+            return URLFetcherResponse(url, found[0], {"Content-Type": found[1]})
 
     return BoardFetcher
 

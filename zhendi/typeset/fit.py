@@ -51,8 +51,8 @@ def set_board(spec: BoardSpec, solution: Solution, frames: Sequence[str], engine
         for slot, strip in zip(spec.slots, laid_out.strips, strict=True)
         for placed in _columns(spec, slot, strip, stretch, solution.pages)
     ]
-    written = engine.compose(spec, solution.body_pt, frames, columns)
-    return SetBoard(written.pdf, (*laid_out.findings, *written.findings), written.fonts)
+    board = engine.compose(spec, solution.body_pt, frames, columns)
+    return replace(board, findings=tuple(dict.fromkeys((*laid_out.findings, *board.findings))))
 
 
 def _columns(spec: BoardSpec, slot: Slot, strip: Strip, stretch: float, pages: int) -> Iterator[Placed]:
@@ -64,7 +64,7 @@ def _columns(spec: BoardSpec, slot: Slot, strip: Strip, stretch: float, pages: i
         column = cut_column(strip, run, box.y / MM_PER_PX, stretch)
         if column is not None:
             column.translate(box.x / MM_PER_PX, 0)
-            yield Placed(page, column)
+            yield Placed(page, box, column)
 
 
 def _boxes(slot: Slot, pages: int) -> Iterator[tuple[int, Box]]:

@@ -117,7 +117,7 @@ class _Setter:
         if trimmed and width > _NEARLY * em * len(text):  # a font without half-width forms
             for character in text:
                 yield self._half(box, character)
-        elif first and not trimmed and text[0] in OPENING:
+        elif first and text[0] in OPENING and box.style["font_feature_settings"] == "normal":
             yield self._half(box, text[0])
             if text[1:]:
                 yield self._cut(box, text[1:])
@@ -189,7 +189,7 @@ class _Setter:
                 borders += (start, end)
         borders = sorted({*borders, len(text)})
         parts = [piece]
-        if len(borders) > 2:
+        if borders[1] < len(text):
             parts = [self._cut(piece.box, text[a:b]) for a, b in pairwise(borders)]
             parts[0].shift = piece.shift
         for part, (a, b) in zip(parts, pairwise(borders), strict=True):
@@ -231,8 +231,9 @@ class _Setter:
         box = piece.box
         box.position_x = x - piece.shift
         box.spacing = self.extra if piece.gaps and piece.loose and len(piece.text) > 1 else 0.0
-        box.width = piece.width + piece.gaps * self.extra
-        return x + box.width
+        width = piece.width + piece.gaps * self.extra
+        box.width = width
+        return x + width
 
 
 def _clusters(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
@@ -248,4 +249,4 @@ def _clusters(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
 
 def _is_trimmed(box: Any) -> bool:
     features = box.style["font_feature_settings"]
-    return features != "normal" and ("halt", 1) in features
+    return bool(features != "normal" and ("halt", 1) in features)

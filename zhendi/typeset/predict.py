@@ -45,7 +45,7 @@ def guess_strip(name: str, html: str, width: float, em: float, line_height: floa
 
 def _length(text: str) -> float:
     """Give the length of a text in em: a Latin letter counts as half a Chinese character."""
-    return sum(0.5 if ord(character) < 0x2000 else 1.0 for character in text)
+    return sum(0.5 if character < "\u2000" else 1.0 for character in text)
 
 
 def predict(strip: Strip, ratio: float, loss: float = _LOSS) -> Strip:

@@ -38,6 +38,7 @@ def _parts(element: Any) -> Iterator[str]:
 
 def trace(box: Any, source: str) -> Loss | None:
     """Follow the source through the text boxes in reading order, noting on each whether a space follows it there."""
+    _restore_order(box)
     letters: list[str] = []
     spaced: set[int] = set()
     for character in source.translate(_ZERO_WIDTH):
@@ -56,6 +57,15 @@ def trace(box: Any, source: str) -> Loss | None:
         at += len(words)
         text.space_follows = at in spaced
     return Loss(whole[at : at + _SHOWN], whole[max(0, at - _SHOWN) : at]) if at < len(whole) else None
+
+
+def _restore_order(box: Any) -> None:
+    """Put the children of reversed flex boxes back into the order of the source, in which they are painted."""
+    children = getattr(box, "children", ())
+    if is_a(box, "FlexContainerBox") and box.style["flex_direction"].endswith("reverse"):
+        box.children = children = list(children)[::-1]
+    for child in children:
+        _restore_order(child)
 
 
 def label_lines(box: Any) -> None:

@@ -15,9 +15,37 @@ from zhendi.typeset.marks import CLOSING, OPENING, is_apostrophe, is_han, is_lat
 
 _TOKEN = re.compile(r"<!--.*?-->|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
 _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
-_INLINE = frozenset("a abbr b bdi cite data del dfn em i ins kbd mark q s small span strong sub sup time u var".split())
-_RAW = frozenset("style script svg pre code textarea title".split())
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "cite",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+    ]
+)
+_RAW = frozenset(["style", "script", "svg", "pre", "code", "textarea", "title"])
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 _UNIT = re.compile(r"(?<![0-9.,])[0-9]{1,2}[年月日时分秒个名人项次条款件份位元万亿米倍岁级号周天期章节]")
 _TAIL = re.compile(
     r"[^\s“‘（《〈「『【〔［｛〖”’）》〉」』】〕］｝〗、，。．：；？！]{2}[”’）》〉」』】〕］｝〗、，。．：；？！]*\s*$"

@@ -35,13 +35,16 @@ class Search:
 
     @property
     def loosest(self) -> float:
+        """Give the widest line spacing as a multiple of the preferred."""
         return self.spec.line_height[2] / self.spec.line_height[1]
 
     @property
     def tightest(self) -> float:
+        """Give the narrowest line spacing as a multiple of the preferred."""
         return self.spec.line_height[0] / self.spec.line_height[1]
 
     def measure(self, size: float) -> tuple[Strip, ...]:
+        """Lay the text out at a size, and foresee from it from now on."""
         if size not in self.measured:
             laid_out, anew = self.engine.lay_out(self.spec, size)
             self.passes += anew
@@ -50,11 +53,13 @@ class Search:
         return self.known
 
     def foresee(self, size: float) -> tuple[Strip, ...]:
+        """Give the strips at a size, measured if they were, else foreseen."""
         if size in self.measured:
             return self.measured[size]
         return tuple(predict(strip, size / self.known_pt) for strip in self.known)
 
     def all_fit(self, strips: Sequence[Strip], stretch: float, pages: int) -> bool:
+        """Say whether all slots hold their texts."""
         return all(
             fits(strip, heights(slot, pages), stretch) for slot, strip in zip(self.spec.slots, strips, strict=True)
         )
@@ -86,6 +91,7 @@ class Search:
         return low
 
     def filled(self, strips: Sequence[Strip], stretch: float, pages: int) -> float:
+        """Give the share of the columns that is used."""
         return fill_of(self.spec, strips, stretch, pages)
 
     def settle(self, pages: int) -> tuple[float, float] | None:
@@ -142,6 +148,7 @@ class Search:
         return self.spec.max_pages + 1
 
     def solve(self) -> Solution:
+        """Find number of boards, size and line spacing; the fewest boards come first."""
         pages = 1
         if self.choose(1, self.tightest) is None or len(self.sizes) == 1:
             smallest = self.measure(self.sizes[-1])
@@ -181,7 +188,7 @@ def heights(slot: Slot, pages: int) -> list[float]:
 
 
 def page_ends(slot: Slot, pages: int) -> list[int]:
-    """Number the columns that close a board which is followed by another."""
+    """Give the numbers of the columns that close a board which is followed by another."""
     return [len(slot.first) - 1 + page * len(slot.rest) for page in range(pages - 1)]
 
 
@@ -223,6 +230,7 @@ def sizes_for(spec: BoardSpec) -> tuple[float, ...]:
 
 
 def search_for(spec: BoardSpec, engine: Engine) -> Search:
+    """Begin a search with guesses from the mere lengths of the paragraphs."""
     sizes = sizes_for(spec)
     start = sizes[len(sizes) // 2]
     guessed = tuple(

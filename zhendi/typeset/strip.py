@@ -15,7 +15,7 @@ _AVOID = frozenset({"avoid", "avoid-page", "avoid-column"})
 
 @dataclass(slots=True)
 class Atom:
-    """A piece that cannot be cut: a line, a table row, a picture. `top` and `bottom` hold the frames round it, in px."""
+    """A piece that cannot be cut: a line, a table row, a picture; `top` and `bottom` of its frames in px."""
 
     top: float
     bottom: float
@@ -38,6 +38,11 @@ class Strip:
     width: float  # px
     atoms: tuple[Atom, ...]
     spans: dict[int, tuple[int, int]]
+    solid: frozenset[int] = frozenset()  # boxes that are one atom
+
+    def opened(self, box: Any) -> bool:
+        """Say whether a box may be cut inside."""
+        return id(box) not in self.solid
 
     @property
     def characters(self) -> int:
@@ -46,13 +51,14 @@ class Strip:
 
 
 @lru_cache(maxsize=256)
-def _names(kind: type) -> frozenset[str]:
+def _names(kind: Any) -> frozenset[str]:
     return frozenset(parent.__name__ for parent in kind.__mro__)
 
 
 def is_a(box: Any, name: str) -> bool:
     """Say whether a laid-out box is of a kind of WeasyPrint's, by the kind's name."""
-    return name in _names(type(box))
+    kind: Any = type(box)
+    return name in _names(kind)
 
 
 def texts(box: Any) -> Iterator[Any]:
@@ -74,8 +80,10 @@ class _Reader:
     spans: dict[int, tuple[int, int]] = field(default_factory=dict)
     floats: list[tuple[float, float]] = field(default_factory=list)
     paragraphs: int = 0
+    solid: set[int] = field(default_factory=set)
 
     def read(self, box: Any) -> None:
+        """Read a box and what is in it."""
         start = len(self.atoms)
         if is_a(box, "LineBox"):
             self._line(box)
@@ -86,6 +94,8 @@ class _Reader:
         elif self._can_be_cut(box):
             for child in box.children:
                 self.read(child)
+            if len(self.atoms) == start and box.border_height() > _NEAR:
+                self._solid(box)
         elif is_a(box, "TableBox"):
             self._table(box)
         elif box.margin_height() > _NEAR:
@@ -115,6 +125,7 @@ class _Reader:
     def _solid(self, box: Any) -> None:
         words = "".join(text.text for text in texts(box))
         top = box.border_box_y()
+        self.solid.add(id(box))
         self.atoms.append(Atom(top, top + box.border_height(), characters=len("".join(words.split()))))
 
     def _table(self, table: Any) -> None:
@@ -193,4 +204,4 @@ def read_strip(name: str, box: Any, width: float) -> Strip:
     if atoms:
         atoms[-1].stay = False
         atoms[-1].ends = True
-    return Strip(name, box, width, tuple(atoms), reader.spans)
+    return Strip(name, box, width, tuple(atoms), reader.spans, frozenset(reader.solid))
