@@ -14,47 +14,7 @@ _FORWARD = frozenset(
     {"关于", "对", "在", "从", "向", "以", "为", "把", "被", "将", "致", "第", "不", "和", "与", "及", "暨"}
 )  # nor ends with one
 _LONGEST = 6
-_WORDS = frozenset(
-    word
-    for line in (
-        ".join(
-        (
-            ",
-        ",
-            ",
-        ",
-            ",
-        ",
-            ",
-        ",
-            ",
-        ",
-            ",
-        ",
-            ",
-        ",
-            ",
-        ",
-            ",
-        ",
-            ",
-        ",
-            ",
-        ",
-            ",
-        ",
-            ",
-        ",
-            ",
-        ",
-            ",
-        ",
-            ",
-        ",
-            ",
-    )
-    for word in line.split()
-)
+_WORDS = frozenset(word for line in ("",) for word in line.split())
 
 
 def break_title(text: str, per_line: int | None, lines: int) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ _ROTATED = frozenset("—…～〜–-/()[]{}<>=~|")
 def vertical(text: str) -> str:
     """Stack a text from top to bottom; its lines stand side by side from right to left.
 
-    Marks take their vertical forms (`vert`), two digits or letters stand upright in one cell (纵中横), a space is half a
-    cell. The copied text is the source, column by column. Classes: `vertical` holds `vline`s, these hold cells.
+    Marks take their vertical forms (`vert`), two digits or letters stand upright in one cell (纵中横), a space is half
+    a cell. The copied text is the source, column by column. Classes: `vertical` holds `vline`s, these hold cells.
     """
     columns = "".join(f'<span class="vline">{_cells(line.strip())}</span>' for line in text.strip().splitlines())
     return f'<div class="vertical">{columns}</div>'
