@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -60,6 +61,7 @@ class Pairs:
 Node = Text | Items | Pairs
 
 
+@functools.lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """Give the one form of a key: `ｔｉｔｌｅ`, `Title`, `“标 题”` are typed for the same."""
     if name.isascii() and name.islower() and name.isalpha():

@@ -21,6 +21,13 @@ _KEY = re.compile(
     r"(?P<space>[ 　]*)(?P<colon>[:：])(?P<gap>[ 　\t]*)(?P<value>.*)$"
 )
 _ITEM = re.compile(r"(?P<indent>[ \t　]*)(?P<dashes>(?:- +|[－•·][ 　]*)+)(?P<value>.*)$")
+# Lines that YAML reads as a reader does: `键: 值`, `- {键: 值, 键: 值}`.
+_PLAIN = re.compile(
+    r"( *)(?:- )?[^\s:：#\"'\[\]{}【】［］｛｝“”&*!|>%@`,，?－•·-][^\s:：\"'\[\]{}【】“”]*: +"
+    r"[^\s\[{【［｛\"'%@`*|>#&!：:][^：:　\t#]*$"
+)
+_PLAIN_FLOW = re.compile(r"( *)(?:- +)?(?:[^\s:：#\"'\[\]{}【】“”&*!|>%@`,，?－•·-]+: +)?(?:\{[^{}]*\}|\[[^\[\]]*\])$")
+_ODD_IN_FLOW = re.compile(r"[：【】［］｛｝“”\"'　\t]|:\S|，[^，,:]{0,30}:")
 _BLOCK = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?$")
 _FLOW_KEY = re.compile(r"\s*(?P<key>[^\s:：,，\[\]{}“”\"']{1,20})\s*(?P<colon>[:：])")
 _COMMENT = re.compile(r"\s+#")
@@ -38,7 +45,8 @@ class Mended:
 
     def column(self, line: int, column: int) -> int:
         """Give the typed column of a mended one; both and the line count from 0."""
-        return max(0, column - sum(added for at, added in self.shifts.get(line, ()) if at <= column))
+        shifts = self.shifts.get(line)
+        return max(0, column - sum(added for at, added in shifts if at <= column)) if shifts else column
 
 
 class _Line:
@@ -83,6 +91,8 @@ class _Mender:
         return Mended("\n".join(lines), shifts)
 
     def _mend(self, number: int, typed: str, line: _Line) -> None:
+        if self._block is None and not self._open and self._reads_plainly(typed, line):
+            return
         if not typed.strip(" \t　"):
             line.keep("")
             return
@@ -98,6 +108,17 @@ class _Mender:
             line.keep("#" + typed.lstrip(" \t　")[1:])
         else:
             self._field(number, typed, indent, line)
+
+    def _reads_plainly(self, typed: str, line: _Line) -> bool:
+        """Keep a line that needs no mending: nearly all of them, and looking closer takes time."""
+        match = _PLAIN.match(typed)
+        flow = None if match or _ODD_IN_FLOW.search(typed) else _PLAIN_FLOW.match(typed)
+        found = match or flow
+        if not found or (self._more is not None and len(found[1]) > self._more):
+            return False
+        self._more = len(found[1]) if match else None
+        line.keep(typed)
+        return True
 
     def _field(self, number: int, typed: str, indent: int, line: _Line) -> None:
         match = _KEY.match(typed)
@@ -234,13 +255,25 @@ def _misread(value: str, later: list[str]) -> bool:
         while end > 0 and first == '"' and value[end - 1] == "\\":
             end = value.find(first, end + 1)
         if end < 0:
-            return not any(first in line for line in later)
+            return not _goes_on(first, later)
         after = value[end + 1 :].strip()
         return bool(after) and not after.startswith("#")
+    if first in {"&", "!"}:
+        return False  # the parser names anchors and tags
     if first == "*":
         return not re.match(r"\*[A-Za-z0-9_-]+\s*(#.*)?$", value)
     text = _COMMENT.split(value, maxsplit=1)[0]
     return ": " in text or text.rstrip().endswith(":")
+
+
+def _goes_on(quote: str, later: list[str]) -> bool:
+    """Say whether a quoted text is closed on an indented line below."""
+    for line in later:
+        if line[:1] not in {" ", "\t", "　"}:
+            return False
+        if quote in line:
+            return True
+    return False
 
 
 def _quote(value: str, line: _Line) -> None:

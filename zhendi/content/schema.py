@@ -94,7 +94,8 @@ def _plans(config: Config, kind: str) -> dict[str, ModelPlan]:
 
 
 def _of(found: Mapping[str, tuple[Plan, Node]], plan: ModelPlan) -> dict[str, tuple[Plan, Node]]:
-    return {name: pair for name, pair in found.items() if pair[0] in plan.fields}
+    own = {id(one) for one in plan.fields}
+    return {name: pair for name, pair in found.items() if id(pair[0]) in own}
 
 
 def _common(found: Mapping[str, tuple[Plan, Node]], reading: Reading) -> dict[str, Any]:
