@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from zhendi.problems import CannotGoOnError
-from zhendi.write.paths import GITIGNORE, MANIFEST, check_output, check_path, fold
-from zhendi.write.swap import remove, swap
+from zhendi.write.foreign import carry, foreign_in, retire
+from zhendi.write.lock import locked, stop_signals
+from zhendi.write.manifest import Entry, Manifest, read_manifest
+from zhendi.write.paths import GITIGNORE, INNER_LOCK, INNER_STAGE, MANIFEST, check_output, check_path, fold
+from zhendi.write.stage import Stage, WriteFile, write_file
+from zhendi.write.swap import bring_back, replace_files, swap
 
 if TYPE_CHECKING:
     from typing_extensions import Self
-
-_LOCK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,141 +39,166 @@ class Publication:
     """One build's output in the making.
 
     Use it as a context: files added are staged beside the output; `commit` swaps them in; leaving without it, for
-    whatever reason, leaves the old site as it was. `audience` is noted in the manifest: an output made for one audience
-    is not overwritten by a build for another.
+    whatever reason, leaves the old site as it was. `forbidden` are folders that the output must not be, hold or lie in
+    (see `sources_of`). `audience` is noted in the manifest: an output made for one audience is not overwritten by a
+    build for another.
     """
 
-    def __init__(self, out: Path, forbidden: Sequence[Path] = (), audience: str = "") -> None:
-        self._out = out
+    def __init__(
+        self, out: Path, forbidden: Sequence[Path] = (), audience: str = "", write: WriteFile = write_file
+    ) -> None:
+        self._out = out = Path(os.path.abspath(out))  # noqa: PTH100 - `..` goes, a link at the end stays
         self._forbidden = forbidden
-        self._audience = audience
-        self._stage = out.parent / f".{out.name}.zhendi-staging"
+        self._write = write
+        self._within = _must_stage_within(out)
+        self._staging = out / INNER_STAGE if self._within else out.parent / f".{out.name}.zhendi-staging"
         self._old = out.parent / f".{out.name}.zhendi-old"
-        self._lock = FileLock(out.parent / f".{out.name}.zhendi-lock")
-        self._before: dict[str, str] = {}
-        self._digests: dict[str, str] = {}
+        self._lock = out / INNER_LOCK if self._within else out.parent / f".{out.name}.zhendi-lock"
+        self._held = ExitStack()
+        self._before = Manifest()
+        self._audience = audience
+        self._files: dict[str, Entry] = {}
         self._folded: dict[str, str] = {}
-        self._folders: set[str] = set()
+        self._folders: dict[str, tuple[str, str]] = {}
         self._unchanged: set[str] = set()
 
     def __enter__(self) -> Self:
         """Check the output, take the lock, clear what a killed build left."""
         check_output(self._out, self._forbidden)
-        try:
-            self._out.parent.mkdir(parents=True, exist_ok=True)
-            self._lock.acquire(timeout=_LOCK_SECONDS)
-            self._recover()
-            self._stage.mkdir()
-        except Timeout:
-            raise CannotGoOnError(f"另一个生成正在写“{self._out}”。", "等它结束后再试。") from None
-        except OSError as error:
-            self._lock.release()
-            raise _cannot_write(self._out, error) from error
-        self._before = self._read_manifest()
+        with ExitStack() as held:
+            held.enter_context(stop_signals())
+            try:
+                self._out.parent.mkdir(parents=True, exist_ok=True)
+                held.enter_context(locked(self._lock, self._out))
+                held.callback(self._clear)
+                self._clear()
+                self._before = self._manifest_before()
+                self._stage = Stage(self._staging, self._write)
+            except OSError as error:
+                raise _cannot_write(self._out, error) from error
+            self._held = held.pop_all()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Remove the stage and free the lock."""
-        remove(self._stage)
-        remove(self._old)
-        self._lock.release()
+        self._held.close()
 
     def add(self, path: str, data: bytes) -> None:
-        """Stage one file; ValueError if its path leaves the output or another file has it already."""
+        """Stage one file; CannotGoOnError if its path leaves the output or another file is in its way."""
         name = check_path(path)
-        twin = self._folded.setdefault(fold(name), name)
-        if name in self._digests or twin != name:
-            raise CannotGoOnError(f"两个文件要写到同一个地方：{twin} 和 {name}。", "改动其中一篇的网址名（slug）。")
-        digest = hashlib.sha256(data).hexdigest()
-        target = self._stage / name
+        self._claim(name)
+        entry = Entry(len(data), hashlib.sha256(data).hexdigest())
         try:
-            self._make_folder(name)
-            if not self._reuse(name, digest, target):
-                target.write_bytes(data)
+            if self._before.files.get(name) == entry and self._stage.link(name, data, self._out):
+                self._unchanged.add(name)
+            else:
+                self._stage.write(name, data)
         except OSError as error:
             raise _cannot_write(self._out, error) from error
-        self._digests[name] = digest
+        self._files[name] = entry
 
     def commit(self) -> Published:
         """Swap the staged files in; foreign files of the old output are carried over untouched."""
+        removed = tuple(sorted(set(self._before.files) - set(self._files)))
+        written = tuple(sorted(set(self._files) - self._unchanged))
         try:
-            foreign = self._carry_foreign()
-            self._write_manifest()
-            swap(self._stage, self._out, self._old)
+            foreign = self._foreign()
+            if written or removed or not (self._out / MANIFEST).is_file():
+                self._stage.write(MANIFEST, Manifest(self._audience, self._files).as_bytes())
+                self._check_stage()
+                self._put_in_place(removed)
         except OSError as error:
             raise _cannot_write(self._out, error) from error
-        after = set(self._digests)
-        return Published(
-            written=tuple(sorted(after - self._unchanged)),
-            unchanged=tuple(sorted(self._unchanged)),
-            removed=tuple(sorted(set(self._before) - after)),
-            foreign=foreign,
-        )
+        return Published(written, tuple(sorted(self._unchanged)), removed, foreign)
 
-    def _recover(self) -> None:
-        """Clear up after a build that was killed; an output that it had moved away comes back."""
-        if self._old.exists() and not self._out.exists():
-            self._old.rename(self._out)
-        remove(self._stage)
-        remove(self._old)
-
-    def _make_folder(self, name: str) -> None:
+    def _claim(self, name: str) -> None:
+        """Take a path; CannotGoOnError names both files where two would be one on some system."""
+        twin = self._folded.setdefault(fold(name), name)
+        if name in self._files or twin != name:
+            raise _collision(twin, name)
+        if fold(name) in self._folders:
+            raise _collision(self._folders[fold(name)][1], name)
         folder = name.rpartition("/")[0]
-        if folder not in self._folders:
-            (self._stage / folder).mkdir(parents=True, exist_ok=True)
-            self._folders.add(folder)
+        while folder:
+            spelt, first = self._folders.setdefault(fold(folder), (folder, name))
+            if spelt != folder:
+                raise _collision(first, name)
+            if fold(folder) in self._folded:
+                raise _collision(self._folded[fold(folder)], name)
+            if first != name:
+                return
+            folder = folder.rpartition("/")[0]
 
-    def _reuse(self, name: str, digest: str, target: Path) -> bool:
-        """Link the old file instead of writing the same bytes again."""
-        if self._before.get(name) != digest:
-            return False
-        old = self._out / name
-        try:
-            if hashlib.sha256(old.read_bytes()).hexdigest() != digest:
-                return False
-            os.link(old, target)
-        except OSError:
-            return False
-        self._unchanged.add(name)
-        return True
+    def _foreign(self) -> tuple[str, ...]:
+        """Find what is not ours; a file of ours never replaces it, nor takes a folder's place."""
+        found = foreign_in(self._out, self._before.files)
+        for thing in found:
+            key = fold(thing.name)
+            blocked = key in self._folded or (not thing.is_folder and key in self._folders)
+            if blocked or any(fold(parent) in self._folded for parent in _parents(thing.name)):
+                what = f"输出里的“{thing.name}”不是本程序生成的，没有覆盖；原来的网站没有改动。"
+                raise CannotGoOnError(what, "把它移走或改名，再生成一次。")
+        if not self._within:
+            for thing in found:
+                if fold(thing.name) not in self._folders:
+                    carry(self._out, self._staging, thing.name)
+            if (self._out / GITIGNORE).is_file():
+                carry(self._out, self._staging, GITIGNORE)
+        return tuple(thing.name for thing in found if not thing.is_folder)
 
-    def _carry_foreign(self) -> tuple[str, ...]:
-        """Copy over what is in the output but not ours; a file of ours never replaces one that is not."""
-        foreign = []
-        ours = {*self._before, MANIFEST}
-        for path in sorted(self._out.rglob("*")) if self._out.is_dir() else ():
-            name = path.relative_to(self._out).as_posix()
-            if name in ours or (path.is_dir() and not path.is_symlink()):
-                continue
-            if name in self._digests:
-                raise CannotGoOnError(f"输出里的 {name} 不是本程序生成的，没有覆盖。", "把它移走或改名，再生成一次。")
-            target = self._stage / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path, target, follow_symlinks=False)
-            if name != GITIGNORE:
-                foreign.append(name)
-        return tuple(foreign)
+    def _check_stage(self) -> None:
+        if not self._stage.check({name: entry.size for name, entry in self._files.items()}):
+            hint = "看看是不是有别的程序在清理临时文件，再生成一次。"
+            raise CannotGoOnError("暂存的文件不完整，没有发布；原来的网站没有改动。", hint)
+        self._stage.flush(MANIFEST)
 
-    def _read_manifest(self) -> dict[str, str]:
-        try:
-            manifest = json.loads((self._out / MANIFEST).read_text(encoding="utf-8"))
-            files, audience = dict(manifest["files"]), str(manifest["audience"])
-        except FileNotFoundError:
-            return {}
-        except (ValueError, KeyError, TypeError, OSError):
-            hint = f"确认里面没有别的文件后，删去“{self._out}”再生成。"
-            raise CannotGoOnError(f"“{self._out}”里的清单文件坏了，分不清哪些文件是自己的。", hint) from None
-        if audience != self._audience:
-            hint = "不同对象的网站要输出到不同的文件夹，用 -o 指定另一个。"
-            raise CannotGoOnError(f"“{self._out}”里是给“{audience}”看的网站，不能换成给“{self._audience}”的。", hint)
-        return files
+    def _put_in_place(self, removed: Sequence[str]) -> None:
+        if not self._within and swap(self._staging, self._out, self._old):
+            return
+        both = Manifest(self._audience, {**self._before.files, **self._files})
+        half = self._staging / f"{MANIFEST}.both"
+        half.write_bytes(both.as_bytes())
+        half.replace(self._out / MANIFEST)  # whatever a kill leaves, all of it is known as ours
+        replace_files(self._staging, self._out, self._files, removed)
+        (self._staging / MANIFEST).replace(self._out / MANIFEST)
 
-    def _write_manifest(self) -> None:
-        manifest = {"audience": self._audience, "files": dict(sorted(self._digests.items()))}
-        text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-        (self._stage / MANIFEST).write_text(text, encoding="utf-8")
+    def _clear(self) -> None:
+        """Clear up after this build or one that was killed; an output that was moved away comes back."""
+        with suppress(OSError):
+            bring_back(self._out, self._old)
+        for tree in (self._staging, self._old):
+            if self._within:
+                shutil.rmtree(tree, ignore_errors=True)
+            elif tree != self._out:
+                retire(tree, self._out)
+
+    def _manifest_before(self) -> Manifest:
+        before = read_manifest(self._out) or Manifest(self._audience)
+        if before.audience != self._audience:
+            raise CannotGoOnError(
+                f"“{self._out}”里是给“{before.audience}”看的网站，不能换成给“{self._audience}”的。",
+                "不同对象的网站要输出到不同的文件夹，用 -o 指定另一个。",
+            )
+        return before
+
+
+def _must_stage_within(out: Path) -> bool:
+    """Say whether the stage must be inside the output: it is a mount point, or we may not write beside it."""
+    try:
+        return out.is_dir() and (out.stat().st_dev != out.parent.stat().st_dev or not os.access(out.parent, os.W_OK))
+    except OSError:
+        return False
+
+
+def _parents(name: str) -> list[str]:
+    return [name[:at] for at, letter in enumerate(name) if letter == "/"]
+
+
+def _collision(first: str, second: str) -> CannotGoOnError:
+    what = f"两个文件要写到同一个地方：“{first}”和“{second}”（有的系统不分大小写）。"
+    return CannotGoOnError(what, "在其中一篇的开头写一行“网址名: …”（slug），换一个名字。")
 
 
 def _cannot_write(out: Path, error: OSError) -> CannotGoOnError:
@@ -181,4 +206,6 @@ def _cannot_write(out: Path, error: OSError) -> CannotGoOnError:
         return CannotGoOnError("磁盘空间不够，没有发布；原来的网站没有改动。", "清理磁盘，或用 -o 输出到别的磁盘。")
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return CannotGoOnError(f"没有权限写“{out}”。", "请管理员给这个文件夹写的权限，或用 -o 换一个。")
-    return CannotGoOnError(f"写“{out}”时出错：{error.strerror}。", "检查磁盘和路径后再试。")
+    if error.errno == errno.ENAMETOOLONG:
+        return CannotGoOnError(f"“{out}”里有一个文件的路径太长。", "把输出文件夹放在浅一些的地方，或缩短网址名。")
+    return CannotGoOnError(f"写“{out}”时出错（{error.strerror or error}）。", "检查磁盘和路径后再试。")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import os
-import shutil
 import sys
+from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 _RENAME_EXCHANGE = 2
@@ -28,29 +29,70 @@ def exchange(staged: Path, out: Path) -> None:
         raise OSError(error, os.strerror(error))
 
 
-def swap(staged: Path, out: Path, old: Path) -> None:
-    """Make `staged` the output; what was there ends in `old`, which the caller removes."""
+def swap(staged: Path, out: Path, old: Path) -> bool:
+    """Make `staged` the output; what was there ends in `staged` or in `old`. False if folders cannot be moved here.
+
+    An interrupt between the two renames leaves the old output in `old`; `bring_back` undoes that.
+    """
     if not out.exists():
         staged.rename(out)
-        return
+        return True
     try:
         exchange(staged, out)
     except OSError:
-        _two_renames(staged, out, old)
+        pass
     else:
-        staged.rename(old)
-
-
-def _two_renames(staged: Path, out: Path, old: Path) -> None:
-    """Move the old output away and the new one in; if the second step fails, the old one comes back."""
-    out.rename(old)
+        return True
+    try:
+        out.rename(old)
+    except OSError:
+        return False
     try:
         staged.rename(out)
     except OSError:
         old.rename(out)
-        raise
+        return False
+    return True
 
 
-def remove(folder: Path) -> None:
-    """Remove a folder of ours, whatever is left of it."""
-    shutil.rmtree(folder, ignore_errors=True)
+def bring_back(out: Path, old: Path) -> None:
+    """Put an output back that was moved away by a swap that did not come to its end."""
+    if old.is_dir() and not out.exists():
+        old.rename(out)
+
+
+def replace_files(staged: Path, out: Path, names: Collection[str], stale: Collection[str]) -> None:
+    """Move the staged files over the old ones, one by one, what pages need before pages; then remove the stale.
+
+    For an output that is a mount point, or is held open on Windows: each file is whole, the site changes bit by bit.
+    """
+    for name in sorted(stale):
+        if any(other.startswith(f"{name}/") for other in names):
+            (out / name).unlink(missing_ok=True)
+    for name in sorted(names, key=lambda name: (name.endswith(".html"), name)):
+        target = out / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir():
+            _prune(target, stale, out)
+        (staged / name).replace(target)
+    for name in sorted(stale, reverse=True):
+        with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            (out / name).unlink()
+        for folder in (out / name).parents:
+            if folder == out or not _is_empty(folder):
+                break
+            folder.rmdir()
+
+
+def _prune(folder: Path, stale: Collection[str], out: Path) -> None:
+    """Remove a folder that held nothing but stale files, because a file takes its place."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            path.rmdir()
+        elif path.relative_to(out).as_posix() in stale:
+            path.unlink()
+    folder.rmdir()
+
+
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
