@@ -14,7 +14,15 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -238,3 +246,19 @@ def environment(
     )
     env.filters.update(filters or {})
     return env
+
+
+def rendered(template: Template, **words: Any) -> str:
+    """Render a template; CannotGoOnError names it and what it stumbled over."""
+    try:
+        return template.render(**words)
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
+        raise template_fault(template.name or "", error) from error
+
+
+def template_fault(name: str, error: Exception) -> CannotGoOnError:
+    """Say which template failed, and on which line where that is known."""
+    place = f"{getattr(error, 'name', None) or name}{f' 第 {error.lineno} 行' if isinstance(error, TemplateSyntaxError) else ''}"
+    return CannotGoOnError(
+        f"模板 {place} 出错：{error}", "修改站点 templates/ 或主题里的这个模板；自带的模板没有改动过就请报告。"
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, TemplateNotFound
@@ -17,7 +17,7 @@ from zhendi.model.urls import site_path
 from zhendi.problems import Problem, Severity
 from zhendi.render.artifact import Artifact
 from zhendi.render.facts import facts_of
-from zhendi.render.geometry import Geometry, arrange_board, column_counts, columns, comfort_pt, floor_pt, fit_title
+from zhendi.render.geometry import Geometry, arrange_board, column_counts, columns, comfort_pt, fit_title, floor_pt
 from zhendi.theme import Theme
 from zhendi.typeset.engine import Engine
 from zhendi.typeset.fit import fit_board, set_board
@@ -52,7 +52,9 @@ def render_board(site: Site, board: Board, theme: Theme, templates: Environment,
     if solution.surplus:
         return BoardResult((), {}, (_too_long(board, solution),))
     frames = [
-        templates.get_template(f"board/{_frame(board)}.html").render(**words, geometry=geometry, page=page, solution=solution)
+        templates.get_template(f"board/{_frame(board)}.html").render(
+            **words, geometry=geometry, page=page, solution=solution
+        )
         for page in range(1, solution.pages + 1)
     ]
     done = set_board(specs[chosen], solution, frames, engine)
@@ -61,9 +63,7 @@ def render_board(site: Site, board: Board, theme: Theme, templates: Environment,
         return BoardResult((), {}, problems)
     artifacts = [Artifact(board.pdf, done.pdf)]
     pictures = previews(done.pdf, _PREVIEW)
-    artifacts += [
-        Artifact(board.preview(page, len(pictures)), data) for page, data in enumerate(pictures, 1)
-    ]
+    artifacts += [Artifact(board.preview(page, len(pictures)), data) for page, data in enumerate(pictures, 1)]
     return BoardResult(tuple(artifacts), _facts(board, geometry, solution, done.fonts), problems)
 
 

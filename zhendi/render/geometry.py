@@ -131,8 +131,6 @@ def column_counts(box: Box, characters: int, em: tuple[float, float], line: Sequ
     likely = min(max(likely, em[0]), em[1])
     least, most = line[0], line[1]
     fitting = [
-        count
-        for count in range(1, 7)
-        if least <= (box.width - likely * _GUTTER * (count - 1)) / count / likely <= most
+        count for count in range(1, 7) if least <= (box.width - likely * _GUTTER * (count - 1)) / count / likely <= most
     ]
     return tuple(fitting) or (max(1, round(box.width / likely / ((least + most) / 2))),)
