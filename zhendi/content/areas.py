@@ -10,6 +10,7 @@ from zhendi.config import Config
 from zhendi.content.codes import Trouble, problem
 from zhendi.content.convert import Reading, as_text, near_word, read_values, resolve
 from zhendi.content.frontmatter import FrontMatter, split
+from zhendi.content.keys import AreaKeys
 from zhendi.content.names import Plan, plan_of
 from zhendi.content.nodes import Node
 from zhendi.content.read import decode
@@ -18,7 +19,6 @@ from zhendi.content.slugs import clash_key, slug_as_typed, slug_of_stem, too_lon
 from zhendi.content.walk import File
 from zhendi.markup import render, title_of
 from zhendi.model.entities import Area, Body, Entry
-from zhendi.model.kinds import Fields, zh
 from zhendi.problems import Problem
 
 ENTRY_ENDINGS = frozenset({".md", ".markdown"})
@@ -28,16 +28,6 @@ _OUR_FOLDERS = frozenset({"posters", "assets", "screen", "walls", "search", "boa
 _NUMBERED = re.compile(r"(\d{1,3})[-_.、 ]+(?=\D)(.+)$")
 _SIZE_SUFFIX = re.compile(r"(.+)-\d+(?:\.\d+)?x\d+(?:\.\d+)?cm$")
 _DEFAULT_RANK = 100
-
-
-class AreaKeys(Fields):
-    """The keys of an area's _index.md."""
-
-    title: str | None = zh("标题", "名称", "栏目")
-    slug: str | None = zh("网址名", "文件名")
-    kind: str | None = zh("类型", "栏目类型")
-    rank: int | None = zh("排序", "顺序")
-    summary: str | None = zh("摘要", "简介", "说明")
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def parse_size(text: str, presets: Mapping[str, tuple[float, float]] = PRESETS) 
     if known:
         width, height = known
         return Size(max(width, height), min(width, height)) if landscape else Size(width, height)
-    match = _SIZE.match(text)
+    match = _SIZE.match(text.lower())
     if not match:
         return None
     first, first_unit, second, second_unit = match.groups()
