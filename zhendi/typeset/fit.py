@@ -5,39 +5,50 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from zhendi.model.sizes import MM_PER_PX
+from zhendi.model.sizes import MM_PER_PT, MM_PER_PX
 from zhendi.typeset.cut import cut_column
 from zhendi.typeset.engine import Engine, Placed
 from zhendi.typeset.pack import balance, pack
-from zhendi.typeset.solve import FULL, fill_of, heights, pack_slot, search_for
+from zhendi.typeset.solve import FULL, Search, fill_of, heights, pack_slot, search_for
 from zhendi.typeset.spec import BoardSpec, Box, SetBoard, Slot, Solution
 from zhendi.typeset.strip import Strip
 
+_SHORT, _LONG = 12, 42  # characters a line
 _WORTH = 1.04  # how much larger another alternative must promise to be, to be measured too
 
 
-def _rank(solution: Solution) -> tuple[bool, int, float, float]:
-    return (solution.surplus == 0, -solution.pages, solution.body_pt, solution.fill)
+def _readable(spec: BoardSpec, size: float) -> bool:
+    """Say whether lines are neither so short nor so long that reading tires."""
+    lines = [slot.first[0].width / MM_PER_PT / size for slot in spec.slots]
+    return all(_SHORT <= line <= _LONG for line in lines)
+
+
+def _promise(search: Search) -> tuple[int, bool, float]:
+    """Foresee how good an alternative is: fewest boards, then readable lines, then largest type."""
+    pages = search.needed()
+    size = search.choose(pages, 1.0) or search.sizes[-1]
+    return -pages, _readable(search.spec, size), size
 
 
 def fit_board(specs: Sequence[BoardSpec], engine: Engine) -> tuple[int, Solution]:
-    """Solve a board and give the number of the best alternative: fewest boards, then largest type, then fullest."""
+    """Solve a board and give the number of the best alternative; only those that promise most are laid out."""
     searches = [search_for(spec, engine) for spec in specs]
-    promising = sorted(range(len(specs)), key=lambda number: searches[number].choose(1, 1.0) or 0.0, reverse=True)
-    best: tuple[int, Solution] | None = None
-    passes = 0
-    for number in promising:
-        search = searches[number]
-        if best and best[1].surplus == 0 and (search.choose(best[1].pages, 1.0) or 0.0) < best[1].body_pt * _WORTH:
-            continue
-        solution = search.solve()
-        passes += search.passes
-        if best is None or _rank(solution) > _rank(best[1]):
-            best = number, solution
+    promises = [_promise(search) for search in searches]
+    best: tuple[tuple[int, bool, float], int, Solution] | None = None
+    for number in sorted(range(len(specs)), key=promises.__getitem__, reverse=True):
+        if best:
+            pages, readable, size = best[0]
+            if promises[number] <= (pages, readable, size * _WORTH):
+                continue
+        solution = searches[number].solve()
+        boards = -solution.pages if not solution.surplus else -specs[number].max_pages - 1
+        rank = boards, _readable(specs[number], solution.body_pt), solution.body_pt
+        if best is None or rank > best[0]:
+            best = rank, number, solution
     if best is None:
         raise ValueError("fit_board needs at least one alternative")
-    number, solution = best
-    return number, replace(solution, layouts=passes + 1)
+    passes = sum(search.passes for search in searches)
+    return best[1], replace(best[2], layouts=passes + 1)
 
 
 def set_board(spec: BoardSpec, solution: Solution, frames: Sequence[str], engine: Engine) -> SetBoard:

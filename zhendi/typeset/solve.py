@@ -147,22 +147,26 @@ class Search:
                 return pages
         return self.spec.max_pages + 1
 
+    def needed(self) -> int:
+        """Foresee the number of boards at the smallest size."""
+        return self.boards_needed(self.foresee(self.sizes[-1]))
+
     def solve(self) -> Solution:
         """Find number of boards, size and line spacing; the fewest boards come first."""
-        pages = 1
-        if self.choose(1, self.tightest) is None or len(self.sizes) == 1:
-            smallest = self.measure(self.sizes[-1])
-            pages = self.boards_needed(smallest)
-        while pages <= self.spec.max_pages:
+        split = any(slot.rest for slot in self.spec.slots)
+        pages = self.needed() if split else 1
+        tried: dict[int, Solution | None] = {}
+        while pages <= self.spec.max_pages and pages not in tried:
             found = self.settle(pages)
-            if found:
-                return self._solution(*found, pages)
-            smallest = self.measure(self.sizes[-1])
-            needed = self.boards_needed(smallest)
-            pages = max(needed, pages + 1) if needed > pages else needed
-            if needed == 1 or not any(slot.rest for slot in self.spec.slots):
+            tried[pages] = self._solution(*found, pages) if found else None
+            needed = self.needed()
+            if found and (needed >= pages or not split):
                 break
-        return self._surplus()
+            if not found and not split:
+                break
+            pages = needed if found else max(needed, pages + 1)
+        solved = [solution for _, solution in sorted(tried.items()) if solution]
+        return solved[0] if solved else self._surplus()
 
     def _solution(self, size: float, stretch: float, pages: int) -> Solution:
         strips = self.measured[size]
