@@ -479,11 +479,13 @@ def activity_room() -> Canvas:
     for row, (y, size, count) in enumerate(((780, 100, 9), (875, 124, 8), (990, 150, 7))):
         gap = 1560 / count
         for number in range(count):
-            x = 100 + gap * (number + 0.5)
+            middle = 100 + gap * (number + 0.5)
             coat = (RED, NAVY, BLUE, GREEN, ROSE)[(number * 2 + row * 3) % 5]
-            canvas.disc(x, y - size * 0.62, size * 0.25, size * 0.28, INK)
-            canvas.box(x - size * 0.4, y - size * 0.32, size * 0.8, size * 0.7, coat, size * 0.28)
-            canvas.box(x - size * 0.46, y + size * 0.06, size * 0.92, size * 0.6, WOOD if row % 2 else DARK_WOOD, 12)
+            canvas.disc(middle, y - size * 0.62, size * 0.25, size * 0.28, INK)
+            canvas.box(middle - size * 0.4, y - size * 0.32, size * 0.8, size * 0.7, coat, size * 0.28)
+            canvas.box(
+                middle - size * 0.46, y + size * 0.06, size * 0.92, size * 0.6, WOOD if row % 2 else DARK_WOOD, 12
+            )
     return canvas
 
 
