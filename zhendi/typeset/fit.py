@@ -9,11 +9,12 @@ from zhendi.model.sizes import MM_PER_PT, MM_PER_PX
 from zhendi.typeset.cut import cut_column
 from zhendi.typeset.engine import Engine, Placed
 from zhendi.typeset.pack import balance, pack
-from zhendi.typeset.solve import FULL, Search, fill_of, heights, pack_slot, search_for
+from zhendi.typeset.solve import FULL, MOST_PASSES, Search, fill_of, heights, pack_slot, search_for
 from zhendi.typeset.spec import BoardSpec, Box, SetBoard, Slot, Solution
 from zhendi.typeset.strip import Strip
 
 _SHORT, _LONG = 12, 42  # characters a line
+_FEWEST = 3  # passes without which no other alternative is begun
 _WORTH = 1.04  # how much larger another alternative must promise to be, to be measured too
 
 
@@ -35,12 +36,17 @@ def fit_board(specs: Sequence[BoardSpec], engine: Engine) -> tuple[int, Solution
     searches = [search_for(spec, engine) for spec in specs]
     promises = [_promise(search) for search in searches]
     best: tuple[tuple[int, bool, float], int, Solution] | None = None
+    left, trust = MOST_PASSES, 1.0  # trust: how much of what was promised the first alternative kept
     for number in sorted(range(len(specs)), key=promises.__getitem__, reverse=True):
         if best:
             pages, readable, size = best[0]
-            if promises[number] <= (pages, readable, size * _WORTH):
+            promised = (*promises[number][:2], promises[number][2] * trust)
+            if left < _FEWEST or promised <= (pages, readable, size * _WORTH):
                 continue
+        searches[number].allowed = left
         solution = searches[number].solve()
+        left -= searches[number].passes
+        trust = min(trust, solution.body_pt / promises[number][2])
         boards = -solution.pages if not solution.surplus else -specs[number].max_pages - 1
         rank = boards, _readable(specs[number], solution.body_pt), solution.body_pt
         if best is None or rank > best[0]:

@@ -33,7 +33,7 @@ def is_latin(character: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_western(character: str) -> bool:
-    return is_latin(character) or "!" <= character <= "~" or character == "\u200b"
+    return is_latin(character) or "!" <= character <= "~" or character in "\u200b\u2060"
 
 
 @lru_cache(maxsize=8192)

@@ -54,7 +54,8 @@ _LONG = 12  # characters from which a paragraph may end in a line of its own
 
 
 _LONG_WORD = re.compile(r"[!-~]{16,}")
-_PART = re.compile(r"[A-Za-z0-9]{1,3}[^A-Za-z0-9]*(?=.)")
+_PART = re.compile(r"-?[A-Za-z0-9]{1,3}[^A-Za-z0-9-]*(?=.)")
+_HYPHEN = re.compile(r"-(?=[0-9A-Za-z\u200b])")  # at a line's end, readers of PDF take it for hyphenation
 
 
 def prepare(html: str) -> str:
@@ -170,7 +171,8 @@ def _marked(text: str, classes: Sequence[str], kept: Sequence[tuple[int, int]]) 
         if classes[at] != "zg":
             while end < len(text) and classes[end] == classes[at] and end not in opens and end not in closes:
                 end += 1
-        piece = markup.escape(_LONG_WORD.sub(_breakable, text[at:end]), quote=False)
+        piece = _HYPHEN.sub("-\u2060", _LONG_WORD.sub(_breakable, text[at:end]))
+        piece = markup.escape(piece, quote=False)
         parts.append(f'<span class="{classes[at]}">{piece}</span>' if classes[at] else piece)
         at = end
     if len(text) in closes:

@@ -15,7 +15,8 @@ from zhendi.typeset.strip import Strip
 
 FULL = 0.92  # share of the columns that a full board uses
 _TIGHT = 0.94  # of the preferred line spacing: below it a smaller size is the better board
-_MOST_PASSES = 7
+MOST_PASSES = 7  # to measure; the final one comes on top
+_CAUTION = 0.035  # more room that is asked for after each size that was foreseen to fit and did not
 _STEP = 1.015  # between sizes where columns of unlike width share one
 _FEW = 16  # characters a line below which the ceiling itself is tried too
 _PT_PER_PX = MM_PER_PX / MM_PER_PT
@@ -31,6 +32,7 @@ class Search:
     known: tuple[Strip, ...]
     known_pt: float
     passes: int = 0
+    allowed: int = MOST_PASSES
     measured: dict[float, tuple[Strip, ...]] = field(default_factory=dict)
 
     @property
@@ -97,19 +99,22 @@ class Search:
     def settle(self, pages: int) -> tuple[float, float] | None:
         """Find the size and the line spacing (as a multiple of the preferred) for a number of boards."""
         fitting: float | None = None
-        too_large = 0
-        while self.passes < _MOST_PASSES:
-            size = self.choose(pages, max(_TIGHT, self.tightest)) or self.sizes[-1]
+        too_large = failures = 0
+        tight = max(_TIGHT, self.tightest)
+        while self.passes < self.allowed - 1:
+            caution = 1 + _CAUTION * failures * (fitting is None)
+            size = self.choose(pages, tight * caution) or self.sizes[-1]
             at = max(self.sizes.index(size), too_large)
             size = self.sizes[min(at, len(self.sizes) - 1)]
             if size in self.measured and (fitting is not None or size == self.sizes[-1]):
                 break
             strips = self.measure(size)
-            if self.all_fit(strips, max(_TIGHT, self.tightest), pages):
+            if self.all_fit(strips, tight, pages):
                 fitting = size if fitting is None else max(fitting, size)
                 if at == 0 or self._is_full(strips, pages):
                     break
             else:
+                failures += 1
                 too_large = max(too_large, at + 1)
                 if size == self.sizes[-1]:
                     break
@@ -136,7 +141,7 @@ class Search:
     def _larger(self, at: int, pages: int) -> float | None:
         """Try the next larger size where a size leaves the columns too empty."""
         size = self.sizes[at - 1]
-        if size not in self.measured and self.passes >= _MOST_PASSES:
+        if size not in self.measured and self.passes >= self.allowed - 1:
             return None
         return size if self.loosen(self.measure(size), pages) is not None else None
 
@@ -156,7 +161,7 @@ class Search:
         split = any(slot.rest for slot in self.spec.slots)
         pages = self.needed() if split else 1
         tried: dict[int, Solution | None] = {}
-        while pages <= self.spec.max_pages and pages not in tried:
+        while pages <= self.spec.max_pages and pages not in tried and self.passes < self.allowed:
             found = self.settle(pages)
             tried[pages] = self._solution(*found, pages) if found else None
             needed = self.needed()
@@ -166,7 +171,14 @@ class Search:
                 break
             pages = needed if found else max(needed, pages + 1)
         solved = [solution for _, solution in sorted(tried.items()) if solution]
-        return solved[0] if solved else self._surplus()
+        return solved[0] if solved else self._smallest(split=split)
+
+    def _smallest(self, *, split: bool) -> Solution:
+        """Fall back on the smallest size, on as many boards as it takes; else say what is too much."""
+        strips = self.measure(self.sizes[-1])
+        pages = self.boards_needed(strips) if split else 1
+        stretch = self.loosen(strips, pages)
+        return self._surplus() if stretch is None else self._solution(self.sizes[-1], stretch, pages)
 
     def _solution(self, size: float, stretch: float, pages: int) -> Solution:
         strips = self.measured[size]
