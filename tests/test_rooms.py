@@ -13,16 +13,17 @@ PACKAGE = Path(__file__).resolve().parents[1] / "zhendi"
 # From the roof to the ground; a room may import from lower lines, and from itself. CONTRIBUTING.md walks through them.
 LINES = (
     ("cli",),
-    ("serve", "doctor"),
+    ("serve", "doctor", "scaffold"),
     ("site",),
     ("render",),
     ("theme",),
     ("content",),
     ("markup", "typeset"),
     ("write",),
-    ("config", "scaffold"),
+    ("config",),
     ("model",),
-    ("chinese_click", "progress", "report", "problems", "resources"),
+    ("report",),
+    ("chinese_click", "progress", "problems", "resources"),
 )
 LINE_OF = {room: number for number, line in enumerate(LINES) for room in line}
 FILES = sorted(PACKAGE.rglob("*.py"))
@@ -74,7 +75,7 @@ def test_one_room_writes_the_output() -> None:
     writers = {room(path) for path in FILES if ".write_bytes(" in path.read_text(encoding="utf-8")}
     assert writers <= {"write"}
     texts = {room(path) for path in FILES if ".write_text(" in path.read_text(encoding="utf-8")}
-    assert texts <= {"write", "scaffold", "cli"}
+    assert texts - {"chinese_click"} <= {"write", "scaffold", "cli"}
 
 
 def test_the_thin_entry_stays_thin() -> None:

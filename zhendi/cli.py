@@ -22,7 +22,7 @@ AUDIENCES = ("社会", "本单位", "党内")
 _LIKE_PROBLEMS_SHOWN = 5
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType):  # type: ignore[type-arg]
     """A day as 2026-03-05."""
 
     name = "日期"
@@ -34,7 +34,7 @@ class _Day(click.ParamType):
             self.fail("写成 2026-03-05 这样。", param, ctx)
 
 
-class _Parts(click.ParamType):
+class _Parts(click.ParamType):  # type: ignore[type-arg]
     """Some parts of the output: web, posters."""
 
     name = "部分"
@@ -132,7 +132,7 @@ def new(place: str, title: str | None, site: Path) -> int:
         click.echo(f"新建了站点“{place}”，共 {len(written)} 个文件。")
         click.echo(f"接着可以运行：zhendi build -s {place}")
         return 0
-    path = scaffold.new_entry_in(site, place, title, today)
+    path = scaffold.new_entry(site, place, title, today)
     click.echo(f"新建了 {path}，填好以后运行 zhendi build。")
     return 0
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from zhendi.config import read_config
+from zhendi.content.settings import read_config
 from zhendi.problems import CannotGoOnError
 from zhendi.theme import load_theme, theme_folders
 
@@ -69,7 +69,7 @@ def _libraries() -> Iterator[Finding]:
 
 
 def _site(root: Path, families: frozenset[str]) -> Iterator[Finding]:
-    config = read_config(root)
+    config, _ = read_config(root)
     try:
         theme = load_theme(config.info.theme, theme_folders(root))
     except CannotGoOnError as error:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import string
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from zhendi.model.kinds import KINDS, Fields
+from zhendi.content.codes import Trouble
+from zhendi.content.discover import read_site
+from zhendi.content.slugs import slug_of_stem
+from zhendi.model.kinds import Fields
 from zhendi.problems import CannotGoOnError
 from zhendi.resources import shipped
 
@@ -40,18 +43,39 @@ def new_site(folder: Path, today: dt.date) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def new_entry(folder: Path, kind: str, title: str, slug: str, today: dt.date) -> Path:
-    """Write an entry with the fields of its kind ready to fill in, the optional ones commented out.
+def new_entry(root: Path, place: str, title: str, today: dt.date) -> Path:
+    """Write an entry into an area, with the fields of its kind ready to fill in; the optional ones are commented out.
 
-    CannotGoOnError if the file exists.
+    `place` is the area's title, address or folder, or the Chinese name of a kind, whose folder is then made.
+    CannotGoOnError if there is no such area or the file exists.
     """
+    folder, fields = _area(root, place)
+    slug = slug_of_stem(title)
+    if isinstance(slug, Trouble):
+        raise CannotGoOnError(slug.message, slug.hint)
     path = folder / f"{slug}.md"
     if path.exists():
         raise CannotGoOnError(f"“{path.name}”已经存在，没有改动。", "换一个标题，或者直接修改原来的文件。")
     head = [f"标题: {title}", f"日期: {today.isoformat()}", "公开范围: 本单位      # 社会、本单位、党内、特定对象"]
-    head += _field_lines(KINDS[kind])
+    head += _field_lines(fields)
+    folder.mkdir(parents=True, exist_ok=True)
     path.write_text("---\n" + "\n".join(head) + "\n---\n\n（在这里写正文。）\n", encoding="utf-8", newline="\n")
     return path
+
+
+def _area(root: Path, place: str) -> tuple[Path, type[Fields]]:
+    """Find the folder of an area and the fields of its entries."""
+    draft = read_site(root)
+    kinds = draft.config.kinds
+    for area in draft.parts.areas:
+        folder = PurePosixPath(area.source)
+        folder = folder.parent if folder.suffix else folder
+        if place in {area.title, area.slug, folder.name}:
+            return root / folder, kinds.models[area.kind]
+    if kind := kinds.named(place):
+        return root / "content" / place, kinds.models[kind]
+    known = "、".join(area.title for area in draft.parts.areas)
+    raise CannotGoOnError(f"没有“{place}”这个栏目。", f"现有的栏目：{known}。")
 
 
 def _field_lines(kind: type[Fields], mark: str = "", indent: str = "") -> list[str]:

@@ -214,7 +214,7 @@ class _ThemeLoader(BaseLoader):
         self._folders = (*own, *(folder / "templates" for folder in theme.folders), self._base)
         self._named = {folder.name: folder / "templates" for folder in theme.folders}
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+    def get_source(self, _environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         folders, name = self._places(template)
         if any(part in ("", ".", "..") for part in name.split("/")):
             raise TemplateNotFound(template)
@@ -258,7 +258,6 @@ def rendered(template: Template, **words: Any) -> str:
 
 def template_fault(name: str, error: Exception) -> CannotGoOnError:
     """Say which template failed, and on which line where that is known."""
-    place = f"{getattr(error, 'name', None) or name}{f' 第 {error.lineno} 行' if isinstance(error, TemplateSyntaxError) else ''}"
-    return CannotGoOnError(
-        f"模板 {place} 出错：{error}", "修改站点 templates/ 或主题里的这个模板；自带的模板没有改动过就请报告。"
-    )
+    line = f" 第 {error.lineno} 行" if isinstance(error, TemplateSyntaxError) else ""
+    hint = "修改站点 templates/ 或主题里的这个模板；自带的模板没有改动过就请报告。"
+    return CannotGoOnError(f"模板 {getattr(error, 'name', None) or name}{line} 出错：{error}", hint)

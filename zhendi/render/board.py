@@ -83,7 +83,7 @@ def _words(site: Site, board: Board, entry: Entry, theme: Theme) -> dict[str, An
         "facts": facts_of(entry),
         "body": _with_pictures(entry.body.poster, entry.source, site.pictures),
         "picture": lambda target: _picture(target, entry.source, site.pictures),
-        "ornament": lambda name: theme.ornament(name),
+        "ornament": theme.ornament,
     }
 
 

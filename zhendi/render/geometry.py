@@ -1,4 +1,4 @@
-"""Where things stand on a board, in mm: margins, title, facts, columns, footer. Pure arithmetic, before CSS sees anything.
+"""Where things stand on a board, in mm: margins, title, facts, columns, footer; before CSS sees anything.
 
 Shares follow look.md: margin 1/12.5 of the short side, title at least 10 mm a metre of reading distance.
 """
@@ -19,6 +19,7 @@ _TITLE_SHARE = 0.105  # of the width of an upright board
 _TITLE_SHARE_OF_HEIGHT = 0.09
 _TITLE_LEADING = 1.28
 _GUTTER = 2.2  # em of the body
+_FIRST_WIDE = 0x2E80  # CJK radicals begin here
 _COMFORT = 4.0  # mm of character a metre
 _FLOOR = 2.5
 
@@ -67,7 +68,7 @@ def floor_pt(distance: float) -> float:
 
 def ems(text: str) -> float:
     """Give the width of a text in em: Chinese takes one, Latin and digits about a half."""
-    return sum(1.0 if ord(character) > 0x2E80 or character in "“”‘’—…·" else 0.56 for character in text)
+    return sum(1.0 if ord(character) >= _FIRST_WIDE or character in "“”‘’—…·" else 0.56 for character in text)
 
 
 def fit_title(text: str, size: Size, distance: float) -> Title:
