@@ -13,7 +13,7 @@ from typing import Any
 from zhendi.content.codes import Trouble, problem
 from zhendi.content.dates import read_date, read_period
 from zhendi.content.names import ModelPlan, Plan, Shape, plan_of
-from zhendi.content.nodes import Items, Node, Pairs, Text, fold
+from zhendi.content.nodes import Items, Node, Pairs, Text, fold, twice
 from zhendi.model.kinds import Fields, Period
 from zhendi.problems import Problem
 
@@ -54,7 +54,7 @@ def resolve(pairs: Pairs, plans: Iterable[ModelPlan], reading: Reading) -> dict[
             reading.note("SC01", key, f"不认识的键“{key.value}”，这一行没有起作用。", _guess(key.value, plans))
         elif plan.name in found:
             first = lines[plan.name]
-            message = f"“{first.value}”和“{key.value}”是同一项，写了两次：第 {first.line} 行和第 {key.line} 行。"
+            message = f"“{first.value}”和“{key.value}”是同一项，{twice(first.line, key.line)}。"
             reading.note("SC05", key, message, "留下正确的一行，删去另一行。")
         else:
             found[plan.name], lines[plan.name] = (plan, node), key
@@ -63,15 +63,29 @@ def resolve(pairs: Pairs, plans: Iterable[ModelPlan], reading: Reading) -> dict[
 
 def _guess(word: str, plans: Iterable[ModelPlan]) -> str:
     labels = [name for plan in plans for field in plan.fields for name in (*field.names, field.name)]
-    near = near_word(word, labels)
-    return f"是不是要写“{near}”？" if near else "检查有没有写错；要保留的说明写成 # 开头的一行。"
+    near = near_words(word, labels)
+    return (
+        f"是不是要写{'或'.join(f'“{one}”' for one in near)}？"
+        if near
+        else "检查有没有写错；要保留的说明写成 # 开头的一行。"
+    )
 
 
 def near_word(word: str, known: Iterable[str]) -> str | None:
     """Guess what was meant: 公视期 → 公示期."""
+    return next(iter(near_words(word, known)), None)
+
+
+def near_words(word: str, known: Iterable[str]) -> list[str]:
+    """Give the nearest words; of a short one those that differ in one character: 题木 → 题目."""
     words = list(dict.fromkeys(known))
     near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    return near[0] if near else None
+    return near or [other for other in words if _differ_in_one(word, other)][:3]
+
+
+def _differ_in_one(word: str, other: str) -> bool:
+    pairs = list(zip(word, other, strict=False))
+    return len(word) == len(other) > 1 and sum(one != two for one, two in pairs) == 1
 
 
 def read_fields(model: type[Fields], pairs: Pairs, reading: Reading) -> dict[str, Any]:
@@ -194,6 +208,10 @@ def _one(node: Node, plan: Plan, reading: Reading) -> Fields | None:
     assert plan.model is not None  # noqa: S101 - the plan of this shape has one
     if isinstance(node, Items) and len(node.items) == 1:
         node = node.items[0]
+    if isinstance(node, Items) and any(isinstance(item, Pairs) for item in node.items):
+        message = f"“{plan.label}”只能写一项，这里有 {len(node.items)} 项。"
+        reading.note("SC04", node, message, "留下一项，其余的写到正文里。")
+        return None
     if isinstance(node, Pairs):
         return _made(plan.model, read_fields(plan.model, node, reading), node, reading)
     if plan.model is Period:
@@ -229,6 +247,8 @@ def _period(node: Node, plan: Plan, reading: Reading) -> Fields | None:
 
 def _made(model: type[Fields], values: dict[str, Any], node: Node, reading: Reading) -> Fields:
     made = model(**values)
+    if isinstance(made, Period) and not made.end and not made.min_workdays:
+        reading.note(reading.missing, node, "缺少“结束”。", "补上：结束: …；或者写“最少工作日: 5”。")
     if isinstance(made, Period) and made.start and made.end and made.end < made.start:
         message = f"结束日期 {made.end} 早于开始日期 {made.start}。"
         reading.note("SC06", node, message, "对照原件改正其中一个日期。")

@@ -19,6 +19,7 @@ _FULL = re.compile(_YEAR + _MONTH_DAY)
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)")
 _SHORT = re.compile(r"(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]?")
 _DAY_ONLY = re.compile(r"(?P<day>\d{1,2})\s*[日号]?$")
+_MONTH_AND_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})$")
 _AFTER = re.compile(f"{_WEEKDAY}{_TIME}{_WEEKDAY}$")
 _MONTH_ONLY = re.compile(r"(\d{4})\s*[年\-./]\s*(\d{1,2})\s*月?$")
 _TWO_DIGIT_YEAR = re.compile(r"\d{2}\s*[年\-./]\s*\d{1,2}\s*[月\-./]\s*\d{1,2}\s*[日号]?$")
@@ -75,6 +76,8 @@ def _end(text: str, start: dt.date) -> dt.date | Trouble:
     """Read the end of a period, which may lack the year or the month of its start."""
     if match := _DAY_ONLY.match(text):
         return _on(start.year, start.month, int(match["day"]), text)
+    if match := _MONTH_AND_DAY.match(text):
+        return _on(start.year, int(match[1]), int(match[2]), text)
     end = read_date(text, start.year)
     has_year = _FULL.match(text) or _COMPACT.match(text)
     if isinstance(end, dt.date) and end < start and not has_year:

@@ -11,7 +11,7 @@ import yaml
 
 from zhendi.content.codes import problem
 from zhendi.content.names import known_names
-from zhendi.content.nodes import Items, Node, Pairs, Text, fold
+from zhendi.content.nodes import Items, Node, Pairs, Text, fold, twice
 from zhendi.content.repair import Mended, mend
 from zhendi.problems import Problem
 
@@ -220,7 +220,7 @@ class _Reader:
             self.problems.append(problem("FM05", self._path, key.place, "不支持合并键“<<”。", "把各项直接写出来。"))
         elif name in pairs:
             first = pairs[name][0].line
-            message = f"“{name}”写了两次：第 {first} 行和第 {key.line} 行。"
+            message = f"“{name}”{twice(first, key.line)}。"
             self.problems.append(problem("FM03", self._path, key.place, message, "留下正确的一行，删去另一行。"))
         else:
             pairs[name] = (Text(name, key.line, key.column), value)

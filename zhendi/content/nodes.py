@@ -67,3 +67,8 @@ def fold(name: str) -> str:
     if name.isascii() and name.islower() and name.isalpha():
         return name
     return _NO_PART_OF_A_NAME.sub("", unicodedata.normalize("NFKC", name)).casefold().replace("-", "")
+
+
+def twice(first: int, second: int) -> str:
+    """Name the two lines of a key that was written twice."""
+    return f"在第 {first} 行写了两次" if first == second else f"写了两次：第 {first} 行和第 {second} 行"

@@ -112,10 +112,10 @@ def _ambiguous(path: str, data: bytes, text: str) -> tuple[str, list[Problem]]:
         return text, []
     first = _HAN.findall(other)
     if _LATIN_WORD.search(text) or not _looks_written(other):
-        chosen, words = text, "UTF-8"
+        chosen, words = text, " UTF-8 "
     else:
-        chosen, words = other, f"GBK（其中有“{''.join(first[:6])}”）"
-    message = f"字太少，分不清这个文件是 UTF-8 还是 GBK，已经按 {words} 读入。"
+        chosen, words = other, f" GBK（其中有“{''.join(first[:6])}”）"
+    message = f"字太少，分不清这个文件是 UTF-8 还是 GBK，已经按{words}读入。"
     return chosen, [problem("RD03", path, (0, 0), message, f"看一看页面上的字对不对；不对的话，{_SAVE_AS}")]
 
 

@@ -127,7 +127,7 @@ def _kinds(node: Node, reading: Reading) -> Kinds:
             continue
         found = resolve(_fields_of(value, kind, reading), [plan_of(KindKeys)], reading)
         title = as_text(found["title"][1], "名称", reading) if "title" in found else None
-        template = choose(found["template"][1], _TEMPLATES, "模板", reading) if "template" in found else None
+        template = choose(found["template"][1], _TEMPLATES, "模板", reading, KINDS) if "template" in found else None
         declared = _fields_of(found["fields"][1], "字段", reading) if "fields" in found else ()
         definitions: Any = dict(_definition(name, value, reading) for name, value in declared)
         models[kind] = create_model(f"Kind_{kind}", __base__=Fields, __doc__=title or kind, **definitions)

@@ -66,7 +66,7 @@ class Period(Fields):
     """A period of public notice."""
 
     start: dt.date | None = zh("开始", "起", "起始")
-    end: dt.date | None = zh("结束", "止", "截止", required=True)
+    end: dt.date | None = zh("结束", "止", "截止")
     min_workdays: int | None = zh("最少工作日", "工作日")
 
 
