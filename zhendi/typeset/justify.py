@@ -152,7 +152,9 @@ class _Setter:
                 slack += _HALF * em
         if slack <= _NEAR:
             return
+        before = self.width
         self._cut_at_words()
+        slack += before - self.width  # a cut word is shaped without its neighbour
         gaps = sum(piece.gaps for piece in self.order if piece) + sum(piece is None for piece in self.order[:-1])
         widest = _WIDEST * max((piece.box.style["font_size"] for piece in self.order if piece), default=0.0)
         if gaps and slack / gaps <= widest:
