@@ -1,45 +1,44 @@
-"""The line between a build and the browsers that show it."""
+"""The line between builds and the browsers that show them."""
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from zhendi.problems import Problem, Severity
 
 
 class Events:
-    """Counts builds; a browser asks for what is newer than what it has, and is answered when there is."""
+    """Knows how many times pages were published and what is wrong now; tells whoever subscribed."""
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._version = 0
-        self._problems: list[dict[str, Any]] = []
-        self._closed = False
+        self._lock = threading.Lock()
+        self._pages = 0
+        self._problems: list[dict[str, object]] = []
+        self._listeners: list[Callable[[str], None]] = []
 
-    def announce(self, problems: Sequence[Problem]) -> None:
-        """Tell every waiting browser that a build is done; hints are not worth a panel over the page."""
-        with self._changed:
-            self._version += 1
+    def subscribe(self, listener: Callable[[str], None]) -> None:
+        """Call a function with the new state after each build, in the thread of the build."""
+        with self._lock:
+            self._listeners.append(listener)
+
+    def announce(self, problems: Sequence[Problem], *, published: bool) -> None:
+        """Tell what came of a build; hints are not worth a panel over the page."""
+        with self._lock:
+            self._pages += published
             self._problems = [found.as_json() for found in problems if found.severity is not Severity.HINT]
-            self._changed.notify_all()
+            listeners = tuple(self._listeners)
+        for listener in listeners:
+            listener(self.state())
 
-    def close(self) -> None:
-        """Let every waiting request end."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify_all()
-
-    def wait(self, seen: int, seconds: float) -> str:
-        """Give version and problems as JSON once there is something newer than `seen`, at the latest after a time."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._closed or self._version != seen, timeout=seconds)
-            return json.dumps({"version": self._version, "problems": self._problems}, ensure_ascii=False)
+    def state(self) -> str:
+        """Give the state as one line of JSON: `pages` counts publications, `problems` is what to show."""
+        with self._lock:
+            return json.dumps({"pages": self._pages, "problems": self._problems}, ensure_ascii=False)
 
     @property
-    def version(self) -> int:
-        """Count the builds so far."""
-        with self._changed:
-            return self._version
+    def pages(self) -> int:
+        """Count the publications so far."""
+        with self._lock:
+            return self._pages

@@ -1,157 +1,131 @@
-"""The preview server: files of the last good build, on this machine only, with a script that reloads the page."""
+"""The preview server: one thread, many connections, none of which can hold up another."""
 
 from __future__ import annotations
 
-import mimetypes
+import asyncio
+import os
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from email.utils import formatdate
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, ClassVar
-from urllib.parse import parse_qs, urlsplit
 
 from zhendi.problems import CannotGoOnError
+from zhendi.serve.answers import Answers, event
+from zhendi.serve.connection import Connection, Hall
 from zhendi.serve.events import Events
-from zhendi.serve.requests import LOOPBACK, byte_range, file_of, host_allowed, origin_allowed
+from zhendi.serve.requests import LOOPBACK
 
-EVENTS_PATH = "/_zhendi/events"
-_POLL_SECONDS = 20.0
-_SLOW_SECONDS = 8.0
-_CHUNK = 64 * 1024
-_TYPES = {
-    ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json; charset=utf-8", ".xml": "application/xml; charset=utf-8", ".svg": "image/svg+xml",
-    ".pdf": "application/pdf", ".woff2": "font/woff2", ".webp": "image/webp", ".txt": "text/plain; charset=utf-8",
-}  # fmt: skip
+_BACKLOG = 1024
+_TICK_SECONDS = 0.5
+_PORTS_TRIED = 50
+_ANYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, not bound to
 
 
-class PreviewServer(ThreadingHTTPServer):
-    """Serves the folder that `root()` gives at the moment of the request; port 0 picks a free one."""
+class PreviewServer:
+    """Serves the folder that `root()` gives at the moment of a request; port 0 picks a free one.
 
-    daemon_threads = True
-    request_queue_size = 512
+    It answers to loopback names, to `host`, to `allowed_hosts`, and to the address that was called. CannotGoOnError,
+    with a free port in its hint, when the port is taken.
+    """
 
-    def __init__(self, root: Callable[[], Path], events: Events, script: bytes, host: str, port: int) -> None:
-        self.root = root
-        self.events = events
-        self.script = script
-        if ":" in host:
-            self.address_family = socket.AF_INET6
-        try:
-            super().__init__((host, port), _Handler)
-        except OSError as error:
-            hint = "换一个端口，如 --port 8001；或 --port 0 自动选一个空闲的。"
-            raise CannotGoOnError(f"端口 {port} 不能用：{error.strerror}。", hint) from error
-        self.names = frozenset({*LOOPBACK, host.lower(), f"[{host.lower()}]"})
+    def __init__(
+        self,
+        root: Callable[[], Path],
+        events: Events,
+        host: str = "127.0.0.1",
+        port: int = 8000,
+        allowed_hosts: Collection[str] = (),
+    ) -> None:
+        self._socket = _listen(host, port)
+        self.port: int = self._socket.getsockname()[1]
+        shown = f"[{host}]" if ":" in host else host
+        names = {*LOOPBACK, shown.lower(), *map(str.lower, allowed_hosts)}
+        self.address = f"http://{'127.0.0.1' if host in _ANYWHERE else shown}:{self.port}/"
+        self._hall = Hall(Answers(root, events, frozenset(names - set(_ANYWHERE))))
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="zhendi-preview", daemon=True)
+        events.subscribe(self._tell)
 
-    def start(self) -> threading.Thread:
+    @property
+    def key(self) -> str:
+        """Give the key that opens the stream of events; it stands in every page."""
+        return self._hall.answers.key
+
+    def start(self) -> None:
         """Serve in a thread of its own."""
-        thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True)
-        thread.start()
-        return thread
+        self._thread.start()
 
     def stop(self) -> None:
-        """End at once, waiting browsers included."""
-        self.events.close()
-        self.shutdown()
-        self.server_close()
+        """End at once, open connections included."""
+        if self._thread.is_alive():
+            with suppress(RuntimeError):  # it has just ended by itself
+                self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+        self._socket.close()
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Pass over connections that break; a preview has no log."""
+    def _tell(self, state: str) -> None:
+        with suppress(RuntimeError):  # after the end
+            self._loop.call_soon_threadsafe(self._hall.send_event, event(state))
 
-
-class _Handler(BaseHTTPRequestHandler):
-    server: PreviewServer
-    protocol_version = "HTTP/1.1"
-    timeout = _SLOW_SECONDS
-    disable_nagle_algorithm = True
-    wbufsize = -1
-    server_version, sys_version = "zhendi", ""
-    error_content_type = "text/plain; charset=utf-8"
-    error_message_format = "%(code)d %(message)s\n"
-    _words: ClassVar = {
-        HTTPStatus.FORBIDDEN: "只在本机预览", HTTPStatus.NOT_FOUND: "没有这个页面",
-        HTTPStatus.METHOD_NOT_ALLOWED: "不支持这种请求", HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: "没有这一段",
-    }  # fmt: skip
-
-    def do_GET(self) -> None:
-        self._answer(body=True)
-
-    def do_HEAD(self) -> None:
-        self._answer(body=False)
-
-    def __getattr__(self, name: str) -> Any:
-        """Answer every other method: a preview only reads."""
-        if name.startswith("do_"):
-            return lambda: self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, close=True)
-        raise AttributeError(name)
-
-    def log_message(self, *_: Any) -> None:
-        """Print nothing: the terminal belongs to the problems."""
-
-    def date_time_string(self, timestamp: float | None = None) -> str:
-        return formatdate(timestamp, usegmt=True)
-
-    def _answer(self, *, body: bool) -> None:
-        port = self.server.server_address[1]
-        if not host_allowed(self.headers.get("Host"), port, self.server.names):
-            self._refuse(HTTPStatus.FORBIDDEN, close=True)
-        elif urlsplit(self.path).path == EVENTS_PATH:
-            self._events(port, body=body)
-        else:
-            self._file(body=body)
-
-    def _events(self, port: int, *, body: bool) -> None:
-        if not origin_allowed(self.headers.get("Origin"), port, self.server.names):
-            self._refuse(HTTPStatus.FORBIDDEN, close=True)
-            return
-        seen = parse_qs(urlsplit(self.path).query).get("seen", ["-1"])[0]
-        text = self.server.events.wait(int(seen) if seen.isdecimal() else -1, _POLL_SECONDS)
-        self._send(HTTPStatus.OK, text.encode(), _TYPES[".json"], body=body)
-
-    def _file(self, *, body: bool) -> None:
-        root = self.server.root()
-        file = file_of(self.path, root)
-        if file is None:
-            page = file_of("/404.html", root)
-            data = page.read_bytes() + self.server.script if page else self._words[HTTPStatus.NOT_FOUND].encode()
-            self._send(HTTPStatus.NOT_FOUND, data, _TYPES[".html"], body=body)
-            return
-        data = file.read_bytes()
-        kind = _TYPES.get(file.suffix.lower()) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-        if file.suffix == ".html":
-            self._send(HTTPStatus.OK, data + self.server.script, kind, body=body)
-            return
+    def _run(self) -> None:
+        loop, hall = self._loop, self._hall
+        asyncio.set_event_loop(loop)
+        serving = loop.run_until_complete(
+            loop.create_server(lambda: Connection(hall, loop.time), sock=self._socket, backlog=_BACKLOG)
+        )
+        self._tick()
         try:
-            part = byte_range(self.headers.get("Range"), len(data))
-        except ValueError:
-            extra = {"Content-Range": f"bytes */{len(data)}"}
-            self._send(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, b"", kind, extra, body=body)
-            return
-        if part is None:
-            self._send(HTTPStatus.OK, data, kind, {"Accept-Ranges": "bytes"}, body=body)
-        else:
-            extra = {"Content-Range": f"bytes {part[0]}-{part[1]}/{len(data)}", "Accept-Ranges": "bytes"}
-            self._send(HTTPStatus.PARTIAL_CONTENT, data[part[0] : part[1] + 1], kind, extra, body=body)
+            loop.run_forever()
+        finally:
+            serving.close()
+            hall.close()
+            loop.run_until_complete(asyncio.sleep(0))
+            loop.close()
 
-    def _refuse(self, status: HTTPStatus, *, close: bool) -> None:
-        if close:
-            self.close_connection = True
-        extra = {"Allow": "GET, HEAD"} if status is HTTPStatus.METHOD_NOT_ALLOWED else {}
-        self._send(status, self._words[status].encode(), _TYPES[".txt"], extra, body=self.command != "HEAD")
+    def _tick(self) -> None:
+        self._hall.date = formatdate(usegmt=True).encode()
+        self._hall.drop_slow(self._loop.time())
+        self._loop.call_later(_TICK_SECONDS, self._tick)
 
-    def _send(
-        self, status: HTTPStatus, data: bytes, kind: str, extra: dict[str, str] | None = None, *, body: bool
-    ) -> None:
-        self.send_response(status)
-        headers = {"Content-Type": kind, "Content-Length": str(len(data)), "Cache-Control": "no-store"}
-        for name, value in {**headers, "X-Content-Type-Options": "nosniff", **(extra or {})}.items():
-            self.send_header(name, value)
-        if self.close_connection:
-            self.send_header("Connection", "close")
-        self.end_headers()
-        if body:
-            self.wfile.write(data)
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return _bound(host, port)
+    except socket.gaierror as error:
+        hint = "本机预览不用写 --host；让同事看，写本机的 IP 地址。"
+        raise CannotGoOnError(f"没有“{host}”这个地址。", hint) from error
+    except PermissionError as error:
+        hint = "1024 以下的端口要管理员权限，换一个大的，例如 --port 8000。"
+        raise CannotGoOnError(f"没有权限使用端口 {port}。", hint) from error
+    except OSError as error:
+        free = _free_port(host, port)
+        if free is None:
+            hint = "本机预览不用写 --host；让同事看，写本机的 IP 地址。"
+            raise CannotGoOnError(f"不能在“{host}”上预览，它不是本机的地址。", hint) from error
+        hint = f"换一个端口，例如 --port {free}；或者先结束占用它的程序。"
+        raise CannotGoOnError(f"端口 {port} 已经被别的程序占用。", hint) from error
+
+
+def _free_port(host: str, port: int) -> int | None:
+    """Give the next port that can be used; None if the address itself cannot."""
+    for other in (*range(port + 1, min(port + _PORTS_TRIED, 65535)), 0):
+        with suppress(OSError), _bound(host, other) as found:
+            return int(found.getsockname()[1])
+    return None
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM)[0]
+    made = socket.socket(family, kind, protocol)
+    try:
+        if os.name == "posix":
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(address)
+        made.listen(_BACKLOG)
+    except OSError:
+        made.close()
+        raise
+    made.setblocking(False)
+    return made
