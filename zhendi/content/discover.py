@@ -23,6 +23,7 @@ from zhendi.model.urls import is_outside, site_path
 from zhendi.problems import CannotGoOnError, Problem
 
 CONTENT = "content"
+_ASSETS = "assets"
 _BOARDS = "boards"
 _HOME, _NOT_FOUND = "index.md", "404.md"
 _TEXTS = (".md", ".markdown", ".md.txt")
@@ -53,7 +54,10 @@ def read_site(root: Path) -> Draft:
     home, found = _read_home(files, config)
     problems += found
     entries = [entry for area in areas for entry in area.entries]
-    pictures, found = _read_pictures([*entries, *([home] if home else [])], root, files)
+    extra, found = walk(root, _ASSETS) if (root / _ASSETS).is_dir() else ((), [])
+    problems += found
+    places = {file.path: file for file in (*files, *extra) if file.ending in ENDINGS}
+    pictures, found = _read_pictures([*entries, *([home] if home else [])], places)
     problems += [*found, *_check_periods(entries, calendar)]
     parts = Parts(
         info=config.info,
@@ -61,6 +65,7 @@ def read_site(root: Path) -> Draft:
         home=home,
         defaults=config.wishes,
         pictures=pictures,
+        picture_files=frozenset(places),
         files=frozenset(file.path for file in files if not _is_text(file) and file.ending not in ENDINGS),
     )
     return Draft(parts, config, calendar, tuple(problems))
@@ -110,12 +115,9 @@ def _read_home(files: Sequence[File], config: Config) -> tuple[Entry | None, lis
     return read_entry(file, "", LOOSE, config, stem=config.info.title) if file else (None, [])
 
 
-def _read_pictures(
-    entries: Iterable[Entry], root: Path, files: Sequence[File]
-) -> tuple[Mapping[str, Picture], list[Problem]]:
+def _read_pictures(entries: Iterable[Entry], places: Mapping[str, File]) -> tuple[Mapping[str, Picture], list[Problem]]:
     """Prepare each picture that an entry shows, once; one that cannot be shown is named wherever it is wanted."""
-    extra, problems = walk(root, "assets") if (root / "assets").is_dir() else ((), [])
-    places = {file.path: file for file in (*files, *extra) if file.ending in ENDINGS}
+    problems: list[Problem] = []
     made: dict[str, Picture | Trouble] = {}
     for entry in entries:
         for reference in picture_references(entry):

@@ -88,7 +88,7 @@ def _plain_colours(image: Image.Image, *, keep_alpha: bool) -> Image.Image:
 def _picture(path: str, ending: str, data: bytes, size: tuple[int, int]) -> Picture:
     stem = slug_of_stem(PurePosixPath(path).stem[:_LONGEST_STEM])
     name = stem if isinstance(stem, str) else "picture"
-    mark = hashlib.sha256(data).hexdigest()[:8]
+    mark = hashlib.sha256(path.encode() + b"\0" + data).hexdigest()[:8]  # one address a source, even of equal bytes
     return Picture(path, f"{FOLDER}/{name}-{mark}{ending}", data, *size)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from zhendi.model.boards import own_boards
-from zhendi.model.entities import Area, Audience, BoardWish, Entry, Picture, Site, SiteInfo, State
+from zhendi.model.entities import Area, Audience, BoardWish, Entry, Picture, Reference, Site, SiteInfo, State
 from zhendi.model.links import file_path, picture_references, resolve_links, targets_of
 from zhendi.model.urls import is_outside, site_path
 from zhendi.problems import Problem, Severity
@@ -25,7 +25,8 @@ class Parts:
     areas: tuple[Area, ...]
     home: Entry | None = None  # content/index.md
     defaults: Mapping[str, BoardWish] = field(default_factory=dict)  # by kind
-    pictures: Mapping[str, Picture] = field(default_factory=dict)  # by path in the site
+    pictures: Mapping[str, Picture] = field(default_factory=dict)  # those that a text shows, by path in the site
+    picture_files: frozenset[str] = frozenset()  # every picture file, paths in the site
     files: frozenset[str] = frozenset()  # other files under content/, paths in the site
 
     def without(self, sources: Iterable[str]) -> Parts:
@@ -50,7 +51,7 @@ def arrange(
     areas = tuple(sorted((area for area in areas if area.entries), key=lambda area: (area.rank, area.title, area.slug)))
     entries = [entry for area in areas for entry in area.entries]
     links, link_problems = _link([*entries, *_home(parts)], areas, parts.files)
-    pictures, picture_problems = _picture([*entries, *_home(parts)], parts.pictures)
+    pictures, picture_problems = _picture([*entries, *_home(parts)], parts)
     site = Site(
         info=parts.info,
         now=now,
@@ -107,29 +108,30 @@ def _linked_files(files: Iterable[str], links: Mapping[str, Mapping[str, str]]) 
     return {path: file_path(path) for path in sorted(files) if file_path(path) in wanted}
 
 
-def _picture(entries: Sequence[Entry], pictures: Mapping[str, Picture]) -> tuple[dict[str, Picture], list[Problem]]:
+def _picture(entries: Sequence[Entry], parts: Parts) -> tuple[dict[str, Picture], list[Problem]]:
     shown: dict[str, Picture] = {}
     problems: list[Problem] = []
     for entry in entries:
         for reference in picture_references(entry):
             path = site_path(reference.target, entry.source)
-            picture = pictures.get(path) if path else None
+            picture = parts.pictures.get(path) if path else None
             if picture and path:
                 shown[path] = picture
             else:
-                problems.append(_no_picture(entry, reference.target, reference.line, reference.column, pictures))
+                problems.append(_no_picture(entry, reference, parts.picture_files))
     return dict(sorted(shown.items())), problems
 
 
-def _no_picture(entry: Entry, target: str, line: int, column: int, pictures: Iterable[str]) -> Problem:
+def _no_picture(entry: Entry, reference: Reference, pictures: Iterable[str]) -> Problem:
+    target, place = reference.target, (reference.line, reference.column)
     if is_outside(target):
         message = f"图片不能引用站外地址：{target}"
         hint = "把图片存进站点的文件夹，再写它的路径。"
-        return Problem(entry.source, line, column, "PC02", Severity.ERROR, message, hint)
+        return Problem(entry.source, *place, "PC02", Severity.ERROR, message, hint)
     here = posixpath.dirname(entry.source)
     near = difflib.get_close_matches(target, [posixpath.relpath(path, here) for path in sorted(pictures)], n=1)
     hint = f"是不是要写 {near[0]}？" if near else "检查文件名和文件夹；路径按本文件的位置写，如 图片/会议室.png。"
-    return Problem(entry.source, line, column, "PC01", Severity.ERROR, f"图片不存在：{target}", hint)
+    return Problem(entry.source, *place, "PC01", Severity.ERROR, f"图片不存在：{target}", hint)
 
 
 def _no_attachment(entry: Entry, name: str) -> Problem:
