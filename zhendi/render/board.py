@@ -17,8 +17,17 @@ from zhendi.model.urls import site_path
 from zhendi.problems import Problem, Severity
 from zhendi.render.artifact import Artifact
 from zhendi.render.facts import facts_of
-from zhendi.render.geometry import Geometry, arrange_board, column_counts, columns, comfort_pt, fit_title, floor_pt
-from zhendi.theme import Theme
+from zhendi.render.geometry import (
+    Geometry,
+    arrange_board,
+    arrange_panel,
+    column_counts,
+    columns,
+    comfort_pt,
+    fit_title,
+    floor_pt,
+)
+from zhendi.theme import Theme, rendered
 from zhendi.typeset.engine import Engine
 from zhendi.typeset.fit import fit_board, set_board
 from zhendi.typeset.pdf import previews
@@ -43,18 +52,15 @@ def render_board(site: Site, board: Board, theme: Theme, templates: Environment,
     entry = next(entry for entry in site.entries() if entry.id == board.entries[0])
     words = _words(site, board, entry, theme)
     flow = _flow(templates, board, words)
-    geometry = arrange_board(
-        board.size, fit_title(board.title, board.size, board.distance), layout=board.layout,
-        facts=len(words["facts"]), distance=board.distance,
-    )  # fmt: skip
+    geometry = _geometry(board, words)
     specs = _specs(board, geometry, theme, flow)
     chosen, solution = fit_board(specs, engine)
     if solution.surplus:
         return BoardResult((), {}, (_too_long(board, solution),))
+    frame = templates.get_template(f"board/{'panel' if _is_panel(board) else 'frame'}.html")
+    hole = max(0.0, 1 - solution.fill) * geometry.body.height if solution.pages == 1 else 0.0
     frames = [
-        templates.get_template(f"board/{_frame(board)}.html").render(
-            **words, geometry=geometry, page=page, solution=solution
-        )
+        rendered(frame, **words, geometry=geometry, page=page, solution=solution, hole=hole)
         for page in range(1, solution.pages + 1)
     ]
     done = set_board(specs[chosen], solution, frames, engine)
@@ -67,9 +73,19 @@ def render_board(site: Site, board: Board, theme: Theme, templates: Environment,
     return BoardResult(tuple(artifacts), _facts(board, geometry, solution, done.fonts), problems)
 
 
-def _frame(board: Board) -> str:
-    """Name the frame template: panels of the corridor have their own, everything else shares one."""
-    return "panel" if board.layout == "integrity" else "frame"
+def _is_panel(board: Board) -> bool:
+    """Say whether a board is a panel of the corridor, which has a frame of its own."""
+    return board.layout == "integrity"
+
+
+def _geometry(board: Board, words: Mapping[str, Any]) -> Geometry:
+    title = fit_title(board.title, board.size, board.distance)
+    if not _is_panel(board):
+        return arrange_board(board.size, title, words["facts"], board.distance)
+    fields = words["fields"]
+    picture = bool(words["picture"](getattr(fields, "picture", None)))
+    motto = bool(getattr(fields, "motto", None))
+    return arrange_panel(board.size, title, motto=motto, picture=picture, distance=board.distance)
 
 
 def _words(site: Site, board: Board, entry: Entry, theme: Theme) -> dict[str, Any]:
@@ -108,7 +124,7 @@ def _flow(templates: Environment, board: Board, words: Mapping[str, Any]) -> str
         template = templates.get_template(f"board/{board.layout}.html")
     except TemplateNotFound:
         template = templates.get_template("board/page.html")
-    return template.render(**words)
+    return rendered(template, **words)
 
 
 def _specs(board: Board, geometry: Geometry, theme: Theme, flow: str) -> list[BoardSpec]:

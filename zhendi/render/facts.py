@@ -81,7 +81,9 @@ def _pledge(_entry: Entry, fields: Pledge) -> list[tuple[str, str]]:
 
 
 def _activity(entry: Entry, fields: Activity) -> list[tuple[str, str]]:
-    when = f"{day(entry.date)}　{fields.time}" if fields.time and entry.date else day(entry.date)
+    when = (
+        fields.time if fields.time and "日" in fields.time else "　".join(filter(None, (day(entry.date), fields.time)))
+    )
     count = f"应到{fields.expected}人，实到{fields.present}人" if fields.expected and fields.present else ""
     return [("时间", when), ("地点", fields.place or ""), ("出席", count)]
 
