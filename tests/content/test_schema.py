@@ -246,7 +246,7 @@ def test_a_site_may_add_a_kind() -> None:
     entry, problems = read("对象: 张示例\n走访日期: 2026-3-5\n方式: 写信", "visit", config=config)
     assert entry.fields.model_dump() == {"走访对象": "张示例", "走访日期": dt.date(2026, 3, 5), "方式": None}
     assert lines(problems) == [("SC03", 4, 5)]
-    assert config.wish_of("visit").sizes == (Size(297, 420),)
+    assert config.wish_of("visit") == BoardWish(sizes=(Size(297, 420),), layout="activity")
     assert [problem.code for problem in read("走访日期: 2026-3-5", "visit", config=config)[1]] == ["SC11"]
 
 

@@ -40,6 +40,7 @@ class Plan:
     must: bool = False
     split: str = ""
     role: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,7 @@ def _plan(name: str, annotation: Any, info: Any) -> Plan:
         must=bool(extra.get("must")),
         split=str(extra.get("split", "")),
         role=str(extra.get("role", "")),
+        about=info.description if info.description != info.title else "",
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import create_model
 
-from zhendi.config import DEFAULT_WISHES, Config
+from zhendi.config import Config
 from zhendi.content.codes import problem
 from zhendi.content.convert import Reading, as_text, choose, near_word, read_values, resolve
 from zhendi.content.frontmatter import parse
@@ -70,9 +70,11 @@ def config_of(values: Pairs) -> tuple[Config, list[Problem]]:
         memory_mb=min(limits.memory_mb or config.memory_mb, _MOST_MEMORY),
     )
     if "kinds" in special:
-        config = replace(config, kinds=_kinds(special["kinds"], reading))
+        kinds = _kinds(special["kinds"], reading)
+        added = {kind: BoardWish(sizes=(), layout=template) for kind, template in kinds.templates.items()}
+        config = replace(config, kinds=kinds, wishes={**config.wishes, **added})
     if "defaults" in special:
-        config = replace(config, wishes=_wishes(special["defaults"], config.kinds, reading))
+        config = replace(config, wishes=_wishes(special["defaults"], config, reading))
     return config, reading.problems
 
 
@@ -87,17 +89,18 @@ def _info(read: Mapping[str, Any], nodes: Mapping[str, Node], reading: Reading) 
     return SiteInfo(**values)
 
 
-def _wishes(node: Node, kinds: Kinds, reading: Reading) -> Mapping[str, BoardWish]:
+def _wishes(node: Node, config: Config, reading: Reading) -> Mapping[str, BoardWish]:
     """Read the boards that each kind has by default: `制度上墙: {海报: 60x90cm, 版式: rule}` or `制度上墙: 60x90cm`."""
-    wishes = dict(DEFAULT_WISHES)
+    wishes = dict(config.wishes)
     for key, value in _fields_of(node, "默认", reading):
-        kind = _kind_named(key, kinds, reading)
+        kind = _kind_named(key, config.kinds, reading)
         if kind is None:
             continue
         default = wishes.get(kind, BoardWish(sizes=()))
         pairs = value if isinstance(value, Pairs) else Pairs(((Text("海报", *key.place), value),), *key.place)
         wish = read_wish(resolve(pairs, [plan_of(BoardKeys)], reading), default, reading)
-        wishes[kind] = replace(wish, sizes=default.sizes) if wish.sizes is None else wish
+        sizes = default.sizes if wish.sizes is None else wish.sizes
+        wishes[kind] = replace(wish, sizes=sizes, layout=wish.layout or default.layout)
     return wishes
 
 

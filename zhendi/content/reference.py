@@ -1,0 +1,123 @@
+"""The manual's field tables and the JSON Schemas for editors, from the same declarations as the reading itself.
+
+`python -m zhendi.content.reference docs` writes docs/fields.md and docs/schemas/*.json.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from zhendi.content.keys import AreaKeys, SiteKeys
+from zhendi.content.names import Plan, Shape, plan_of
+from zhendi.content.schema import SCOPES
+from zhendi.model.kinds import KIND_NAMES, KINDS, BoardKeys, Common, Fields
+
+_WRITE: Mapping[Shape, str] = {
+    Shape.TEXT: "文字",
+    Shape.DATE: "日期",
+    Shape.WHOLE: "整数",
+    Shape.YES: "是或否",
+    Shape.TEXTS: "列表",
+    Shape.ONE: "分项",
+    Shape.MANY: "分项的列表",
+}
+_INTRODUCTION = """# 字段一览
+
+这一页由程序里的声明生成，与读取时的规则一致。键可以写中文名，也可以写英文名；冒号全角、半角都可以。
+日期可以写 2026-03-05、2026年3月5日、2026.3.5、二〇二六年三月五日。“必填”的项目缺少时会提醒。
+"""
+_HEAD = "| 键 | 也可以写 | 英文名 | 填什么 | 必填 | 说明 |\n|---|---|---|---|---|---|\n"
+
+
+def field_tables() -> str:
+    """Write the page of all field tables as Markdown."""
+    seen: set[type[Fields]] = set()
+    parts = [
+        _INTRODUCTION,
+        *_section("每一篇都可以写的", Common, seen),
+        *_section("展板", BoardKeys, seen),
+        *(part for kind, model in KINDS.items() for part in _section(f"{KIND_NAMES[kind][0]}（{kind}）", model, seen)),
+        *_section("栏目的 _index.md", AreaKeys, seen),
+        *_section("site.yml", SiteKeys, seen),
+    ]
+    return "\n".join(parts)
+
+
+def _section(title: str, model: type[Fields], seen: set[type[Fields]], level: int = 2) -> Iterator[str]:
+    """Write the table of a model, and those of the models inside it, each once."""
+    fields = plan_of(model).fields
+    yield f"{'#' * level} {title}\n"
+    yield _HEAD + "".join(map(_row, fields)) if fields else "没有自己的字段。\n"
+    for field in fields:
+        if field.model and field.model not in seen:
+            seen.add(field.model)
+            yield from _section(f"{field.label}的各项", field.model, seen, level + 1)
+
+
+def _row(plan: Plan) -> str:
+    write = "、".join(plan.choices) or _WRITE[plan.shape]
+    others = "、".join(plan.names[1:])
+    return f"| {plan.label} | {others} | {plan.name} | {write} | {'是' if plan.must else ''} | {plan.about} |\n"
+
+
+def json_schema(kind: str) -> dict[str, Any]:
+    """Give the JSON Schema of the front matter of a kind, for the completion of editors."""
+    properties: dict[str, Any] = {}
+    for model in (KINDS[kind], Common, BoardKeys):
+        for name, schema in _properties(model).items():
+            properties.setdefault(name, schema)
+    for name in ("公开范围", "scope"):
+        properties[name] = {"type": "string", "enum": list(SCOPES), "description": properties[name]["description"]}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": KIND_NAMES[kind][0],
+        "type": "object",
+        "properties": properties,
+        "$defs": {
+            inner.__name__: {"type": "object", "properties": _properties(inner)}
+            for model in (KINDS[kind], Common, BoardKeys)
+            for inner in _inside(model)
+        },
+    }
+
+
+def _inside(model: type[Fields]) -> Iterator[type[Fields]]:
+    for field in plan_of(model).fields:
+        if field.model:
+            yield field.model
+            yield from _inside(field.model)
+
+
+def _properties(model: type[Fields]) -> dict[str, Any]:
+    return {name: _value(plan) for plan in plan_of(model).fields for name in (*plan.names, plan.name)}
+
+
+def _value(plan: Plan) -> dict[str, Any]:
+    schema: dict[str, Any] = {"description": plan.about}
+    inner = {"$ref": f"#/$defs/{plan.model.__name__}"} if plan.model else {"type": "string"}
+    match plan.shape:
+        case Shape.CHOICE:
+            return {**schema, "type": "string", "enum": list(plan.choices)}
+        case Shape.ONE:
+            return {**schema, "anyOf": [inner, {"type": "string"}]}
+        case Shape.TEXTS | Shape.MANY:
+            many = {"type": "array", "items": {"anyOf": [inner, {"type": "string"}]}}
+            return {**schema, "anyOf": [many, {"type": "string"}]}
+    return {**schema, "type": ["string", "number", "boolean"]}
+
+
+def reference() -> dict[str, str]:
+    """Give every generated file of docs/ by its path there."""
+    schemas = {f"schemas/{kind}.json": json.dumps(json_schema(kind), ensure_ascii=False, indent=1) for kind in KINDS}
+    return {"fields.md": field_tables(), **{path: f"{text}\n" for path, text in schemas.items()}}
+
+
+if __name__ == "__main__":
+    for path, text in reference().items():
+        target = Path(sys.argv[1]) / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
