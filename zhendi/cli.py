@@ -102,8 +102,6 @@ def build(site: Path, output: Path | None, report: Path | None, **options: Any) 
 @_NOW
 def serve(site: Path, host: str, port: int, open_browser: bool, **options: Any) -> int:
     """边改边看：在本机预览网站和展板，保存文件后自动刷新。按 Ctrl-C 结束。"""
-    import webbrowser
-
     from zhendi.progress import silence
     from zhendi.serve.preview import preview
     from zhendi.site import build as build_site
@@ -112,7 +110,7 @@ def serve(site: Path, host: str, port: int, open_browser: bool, **options: Any) 
         done = build_site(_request(site, folder, options), silence)
         return done.published, list(done.problems)
 
-    return preview(rebuild, [site], (host, port), click.echo, webbrowser.open if open_browser else None)
+    return preview(rebuild, [site], host, port, open_browser, announce=click.echo)
 
 
 @commands.command()

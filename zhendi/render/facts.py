@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,12 +59,9 @@ FILTERS = {"day": day, "short_day": short_day, "weekday": weekday, "due": due}
 
 def facts_of(entry: Entry) -> tuple[Fact, ...]:
     """Give the key facts that stand above an entry's text; what is not filled in is left out."""
-    pairs = _BY_KIND.get(entry.kind, _nothing)(entry, entry.fields)
+    tell = _BY_KIND.get(entry.kind)
+    pairs = tell(entry, entry.fields) if tell else []
     return tuple(Fact(name, value) for name, value in pairs if value)
-
-
-def _nothing(_entry: Entry, _fields: Any) -> list[tuple[str, str]]:
-    return []
 
 
 def _disclosure(entry: Entry, fields: Disclosure) -> list[tuple[str, str]]:
@@ -97,7 +95,7 @@ def _study(entry: Entry, fields: Study) -> list[tuple[str, str]]:
     return [("形式", fields.form or ""), ("交流人", fields.writer or ""), ("时间", period)]
 
 
-_BY_KIND = {
+_BY_KIND: Mapping[str, Callable[[Entry, Any], list[tuple[str, str]]]] = {
     "disclosure": _disclosure,
     "pledge": _pledge,
     "activity": _activity,

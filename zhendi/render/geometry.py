@@ -20,7 +20,8 @@ _TITLE_PER_METRE = 10.0  # mm
 _TITLE_SHARE = 0.105  # of the width of an upright board
 _TITLE_SHARE_OF_HEIGHT = 0.09
 _TITLE_LEADING = 1.28
-_PRICE_OF_LINES = (1.0, 0.86, 0.7)
+_PRICE_OF_LINES = (1.0, 0.86, 0.7)  # a second line must earn its height, the more so on a low board
+_PRICE_WIDE = (1.0, 0.72, 0.5)
 _FACT_SPACE = 2.4  # em
 _GUTTER = 2.2  # em of the body
 _FIRST_WIDE = 0x2E80  # CJK radicals begin here
@@ -99,13 +100,12 @@ def fit_title(text: str, size: Size, distance: float) -> Title:
     least = _TITLE_PER_METRE * distance
     wanted = max(min(size.width * _TITLE_SHARE, size.height * _TITLE_SHARE_OF_HEIGHT), min(least, size.height * 0.11))
     room = (size.width - 2 * min(size.width, size.height) / _MARGIN) * 0.98
-    best: Title | None = None
-    for count, price in enumerate(_PRICE_OF_LINES, 1):
+    prices = _PRICE_WIDE if size.width > size.height else _PRICE_OF_LINES
+    titles = []
+    for count, price in enumerate(prices, 1):
         lines = break_title(text, None, count)
-        em = min(wanted * price, room / max(map(ems, lines)))
-        if best is None or em * price > best.em * _PRICE_OF_LINES[len(best.lines) - 1]:
-            best = Title(lines, em)
-    return best or Title((text,), wanted)
+        titles.append(Title(lines, min(wanted * price, room / max(map(ems, lines)))))
+    return max(titles, key=lambda title: title.em * prices[len(title.lines) - 1])
 
 
 def arrange_board(size: Size, title: Title, facts: Sequence[Fact], distance: float) -> Geometry:
