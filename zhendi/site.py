@@ -71,8 +71,8 @@ def build(request: Request, progress: Progress) -> BuildReport:
 
 
 def protected(root: Path) -> tuple[Path, ...]:
-    """Give the folders of a site that no output may take the place of."""
-    return (root, *(root / name for name in ("content", "templates", "themes", "data", "assets")))
+    """Give the folders of a site that no output may be, hold or lie in; so neither may it be the site itself."""
+    return tuple(root / name for name in ("content", "templates", "themes", "data", "assets"))
 
 
 def arrange_site(draft: Draft, request: Request, report: BuildReport) -> Site:
