@@ -14,7 +14,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 @pytest.mark.parametrize("path", reference())
 def test_the_manual_is_fresh(path: str) -> None:
-    """docs/ holds what the declarations give; else run `python -m zhendi.content.reference docs`."""
+    """docs/ holds what the declarations give; else run `python scripts/reference.py`."""
     assert (DOCS / path).read_text(encoding="utf-8") == reference()[path]
 
 

@@ -1,14 +1,9 @@
-"""The manual's field tables and the JSON Schemas for editors, from the same declarations as the reading itself.
-
-`python -m zhendi.content.reference docs` writes docs/fields.md and docs/schemas/*.json.
-"""
+"""The manual's field tables and the JSON Schemas for editors, from the same declarations as the reading itself."""
 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from zhendi.content.keys import AreaKeys, SiteKeys
@@ -114,10 +109,3 @@ def reference() -> dict[str, str]:
     """Give every generated file of docs/ by its path there."""
     schemas = {f"schemas/{kind}.json": json.dumps(json_schema(kind), ensure_ascii=False, indent=1) for kind in KINDS}
     return {"fields.md": field_tables(), **{path: f"{text}\n" for path, text in schemas.items()}}
-
-
-if __name__ == "__main__":
-    for path, text in reference().items():
-        target = Path(sys.argv[1]) / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
