@@ -1,40 +1,34 @@
-"""Render a board: its flow and frame through the theme's templates, its type through typeset/."""
+"""Render a board: a layout divides it, the theme's templates write it, typeset/ fits and sets it."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from jinja2 import Environment, TemplateNotFound
+from jinja2 import Environment
 
 from zhendi.markup import plain
-from zhendi.model.entities import Board, Entry, Picture, Site
-from zhendi.model.sizes import MM_PER_PT
+from zhendi.model.entities import Area, Board, Entry, Picture, Site
+from zhendi.model.sizes import MM_PER_PT, Size
 from zhendi.model.urls import site_path
 from zhendi.problems import Problem, Severity
 from zhendi.render.artifact import Artifact
 from zhendi.render.facts import facts_of
-from zhendi.render.geometry import (
-    Geometry,
-    arrange_board,
-    arrange_panel,
-    column_counts,
-    columns,
-    comfort_pt,
-    fit_title,
-    floor_pt,
-)
+from zhendi.render.layouts import LAYOUTS, Plan, Sheet, layout_named
+from zhendi.render.layouts.plan import SlotPlan
+from zhendi.render.layouts.sheet import FLOOR
 from zhendi.theme import Theme, rendered
 from zhendi.typeset.engine import Engine
 from zhendi.typeset.fit import fit_board, set_board
 from zhendi.typeset.pdf import previews
-from zhendi.typeset.spec import BoardSpec, Finding, Slot, Solution, failed
+from zhendi.typeset.spec import BoardSpec, Finding, SetBoard, Slot, Solution, failed
 
 _PREVIEW = 1000  # px of the long side
 _CEILING = 0.5  # of the title's em
+_LARGER = ((800, 1200), (900, 1200), (1000, 1500), (1200, 1800), (1200, 2400))  # mm, offered when a text is too long
 _IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
 
 
@@ -47,117 +41,160 @@ class BoardResult:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """A plan whose texts were fitted, with what was asked of the typesetter."""
+
+    plan: Plan
+    spec: BoardSpec
+    solution: Solution
+
+
 def render_board(site: Site, board: Board, theme: Theme, templates: Environment, engine: Engine) -> BoardResult:
     """Render one board of an entry; its type is as large as fits, and split over several boards only if it must be."""
-    entry = next(entry for entry in site.entries() if entry.id == board.entries[0])
-    words = _words(site, board, entry, theme)
-    flow = _flow(templates, board, words)
-    geometry = _geometry(board, words)
-    specs = _specs(board, geometry, theme, flow)
-    chosen, solution = fit_board(specs, engine)
-    if solution.surplus:
-        return BoardResult((), {}, (_too_long(board, solution),))
-    frame = templates.get_template(f"board/{'panel' if _is_panel(board) else 'frame'}.html")
-    hole = max(0.0, 1 - solution.fill) * geometry.body.height if solution.pages == 1 else 0.0
-    frames = [
-        rendered(frame, **words, geometry=geometry, page=page, solution=solution, hole=hole)
-        for page in range(1, solution.pages + 1)
-    ]
-    done = set_board(specs[chosen], solution, frames, engine)
+    desk = _Desk(site, board, theme, templates, engine)
+    fitted = desk.fit()
+    if fitted.solution.surplus:
+        return BoardResult((), {}, (desk.too_long(fitted.solution),))
+    plan = fitted.plan.settled(fitted.solution.fill, fitted.solution.pages)
+    done = desk.set(plan, fitted)
     problems = tuple(_problem(board, finding) for finding in done.findings)
     if failed(done.findings):
         return BoardResult((), {}, problems)
+    width = round(_PREVIEW * min(1.0, board.size.width / board.size.height))
+    pictures = previews(done.pdf, width)
     artifacts = [Artifact(board.pdf, done.pdf)]
-    pictures = previews(done.pdf, _PREVIEW)
     artifacts += [Artifact(board.preview(page, len(pictures)), data) for page, data in enumerate(pictures, 1)]
-    return BoardResult(tuple(artifacts), _facts(board, geometry, solution, done.fonts), problems)
+    return BoardResult(tuple(artifacts), _facts(board, plan, fitted.solution, done.fonts), problems)
 
 
-def _is_panel(board: Board) -> bool:
-    """Say whether a board is a panel of the corridor, which has a frame of its own."""
-    return board.layout == "integrity"
+class _Desk:
+    """All that is at hand while one board is made."""
+
+    def __init__(self, site: Site, board: Board, theme: Theme, templates: Environment, engine: Engine) -> None:
+        self._board = board
+        self._theme = theme
+        self._engine = engine
+        self._entry = next(entry for entry in site.entries() if entry.id == board.entries[0])
+        area = next(area for area in site.areas if self._entry in area.entries)
+        self._words = _words(site, board, self._entry, area, theme)
+        self._pictures = site.pictures
+        self._layout = layout_named(board.layout)
+        self._templates = templates
+
+    def fit(self, size: Size | None = None) -> _Fitted:
+        """Fit the board by its own layout, by plain prose where that one has no room for the text."""
+        for layout in dict.fromkeys((self._layout, "prose")):
+            fitted = self._fit(layout, size or self._board.size)
+            if not fitted.solution.surplus:
+                break
+        return fitted
+
+    def _fit(self, layout: str, size: Size) -> _Fitted:
+        plans = LAYOUTS[layout](self._sheet(layout, size))
+        specs = [self._spec(layout, plan, size) for plan in plans]
+        chosen, solution = fit_board(specs, self._engine)
+        plan = replace(plans[chosen], words={**plans[chosen].words, "layout": layout})
+        return _Fitted(plan, specs[chosen], solution)
+
+    def _sheet(self, layout: str, size: Size) -> Sheet:
+        text = self._render(layout, "slot", {"slot": "body"})
+        return Sheet(
+            size=size,
+            distance=self._board.distance,
+            entry=self._entry,
+            facts=self._words["facts"],
+            characters=len(plain(text)),
+            ranges=self._theme.ranges,
+            picture=lambda target: _found(target, self._entry.source, self._pictures),
+        )
+
+    def _render(self, layout: str, part: str, words: Mapping[str, Any]) -> str:
+        template = self._templates.get_template(f"board/{layout}.html")
+        return rendered(template, **{**self._words, **words, "layout": layout, "part": part})
+
+    def _spec(self, layout: str, plan: Plan, size: Size) -> BoardSpec:
+        ceiling = plan.frame.title.em * _CEILING / MM_PER_PT
+        comfort = min(4.0 * self._board.distance / MM_PER_PT, ceiling)
+        tight, usual, loose = self._theme.ranges["line_height"]
+        return BoardSpec(
+            width=size.width,
+            height=size.height,
+            css=self._theme.css("board"),
+            slots=tuple(self._slot(layout, plan, slot) for slot in plan.slots),
+            floor_pt=min(FLOOR * self._board.distance / MM_PER_PT, ceiling),
+            comfort_pt=comfort,
+            ceiling_pt=ceiling,
+            line_height=(tight, usual, loose),
+            dense=self._board.dense,
+            title=self._board.title,
+        )
+
+    def _slot(self, layout: str, plan: Plan, slot: SlotPlan) -> Slot:
+        text = self._render(layout, "slot", {**plan.words, **slot.words, "slot": slot.name})
+        kinds = f"flow layout-{layout} kind-{self._board.kind} slot-{slot.name} form-{plan.words.get('form', '')}"
+        style = f"--hang:{slot.words.get('hang', 0.0):.2f}em"
+        hanging = " hanging" if slot.words.get("hang") else ""
+        flow = f'<div class="{kinds}{hanging}" style="{style}">{text}</div>'
+        return Slot(slot.name, flow, slot.columns, slot.columns if slot.split else ())
+
+    def set(self, plan: Plan, fitted: _Fitted) -> SetBoard:
+        """Set the fitted texts on the frames of their boards."""
+        slots = tuple(
+            replace(slot, first=moved.columns, rest=moved.columns if slot.rest else ())
+            for slot, moved in zip(fitted.spec.slots, plan.slots, strict=True)
+        )
+        spec = replace(fitted.spec, slots=slots)
+        layout = str(plan.words["layout"])
+        words = {**plan.words, "plan": plan, "frame": plan.frame, "solution": fitted.solution}
+        words["body_em"] = fitted.solution.body_pt * MM_PER_PT
+        frames = [
+            self._render(layout, "frame", {**words, "page": page, "pages": fitted.solution.pages})
+            for page in range(1, fitted.solution.pages + 1)
+        ]
+        return set_board(spec, fitted.solution, frames, self._engine)
+
+    def too_long(self, solution: Solution) -> Problem:
+        """Say how much is too much, and which larger board would hold it."""
+        board = self._board
+        lies = board.size.width > board.size.height
+        sizes = (Size(*(reversed(pair) if lies else pair)) for pair in _LARGER)
+        larger = (size for size in sizes if size.width > board.size.width and size.height > board.size.height)
+        offer = next((size.name for size in larger if not self.fit(size).solution.surplus), "")
+        message = f"展板“{board.title}”（{board.size.name}）放不下：多出约 {solution.surplus} 个字。"
+        ways = [f"换成 {offer}" if offer else "换更大的尺寸", "删减文字"]
+        ways += [] if board.dense else ["写“密排: 是”允许更小的字"]
+        return Problem(board.source, 1, 1, "BD01", Severity.ERROR, message, f"{'；或者'.join(ways)}。")
 
 
-def _geometry(board: Board, words: Mapping[str, Any]) -> Geometry:
-    title = fit_title(board.title, board.size, board.distance)
-    if not _is_panel(board):
-        return arrange_board(board.size, title, words["facts"], board.distance)
-    fields = words["fields"]
-    picture = bool(words["picture"](getattr(fields, "picture", None)))
-    motto = bool(getattr(fields, "motto", None))
-    return arrange_panel(board.size, title, motto=motto, picture=picture, distance=board.distance)
-
-
-def _words(site: Site, board: Board, entry: Entry, theme: Theme) -> dict[str, Any]:
+def _words(site: Site, board: Board, entry: Entry, area: Area, theme: Theme) -> dict[str, Any]:
     """Give what templates may speak of."""
     return {
         "site": site,
         "board": board,
         "entry": entry,
         "fields": entry.fields,
-        "area": next(area for area in site.areas if entry in area.entries),
+        "area": area,
         "facts": facts_of(entry),
         "body": _with_pictures(entry.body.poster, entry.source, site.pictures),
-        "picture": lambda target: _picture(target, entry.source, site.pictures),
+        "picture": lambda target: picture.path if (picture := _found(target, entry.source, site.pictures)) else "",
         "ornament": theme.ornament,
     }
 
 
-def _picture(target: str | None, source: str, pictures: Mapping[str, Picture]) -> str:
-    """Give the path of a picture for the engine, empty if there is none."""
+def _found(target: str | None, source: str, pictures: Mapping[str, Picture]) -> Picture | None:
     path = site_path(target, source) if target else None
-    return pictures[path].path if path and path in pictures else ""
+    return pictures.get(path) if path else None
 
 
 def _with_pictures(text: str, source: str, pictures: Mapping[str, Picture]) -> str:
     """Point the pictures of a text at the files that are published."""
 
     def place(found: re.Match[str]) -> str:
-        return found[1] + html.escape(_picture(html.unescape(found[2]), source, pictures)) + found[3]
+        picture = _found(html.unescape(found[2]), source, pictures)
+        return found[1] + html.escape(picture.path if picture else "") + found[3]
 
     return _IMAGE.sub(place, text)
-
-
-def _flow(templates: Environment, board: Board, words: Mapping[str, Any]) -> str:
-    """Give the text that is fitted, by the layout's template; an unknown layout is set as prose."""
-    try:
-        template = templates.get_template(f"board/{board.layout}.html")
-    except TemplateNotFound:
-        template = templates.get_template("board/page.html")
-    return rendered(template, **words)
-
-
-def _specs(board: Board, geometry: Geometry, theme: Theme, flow: str) -> list[BoardSpec]:
-    """Give the alternatives: one a sensible number of columns."""
-    ceiling = geometry.title.em * _CEILING / MM_PER_PT
-    comfort = min(comfort_pt(board.distance), ceiling)
-    line_height = theme.ranges["line_height"]
-    span = (comfort * MM_PER_PT, ceiling * MM_PER_PT)
-    counts = column_counts(geometry.body, len(plain(flow)), span, theme.ranges["columns"])
-    specs = []
-    for count in counts:
-        boxes = columns(geometry.body, count, comfort * MM_PER_PT)
-        specs.append(
-            BoardSpec(
-                width=board.size.width,
-                height=board.size.height,
-                css=theme.css("board"),
-                slots=(Slot("body", f'<div class="flow kind-{board.kind}">{flow}</div>', boxes, boxes),),
-                floor_pt=min(floor_pt(board.distance), ceiling),
-                comfort_pt=comfort,
-                ceiling_pt=ceiling,
-                line_height=(line_height[0], line_height[1], line_height[2]),
-                dense=board.dense,
-                title=board.title,
-            )
-        )
-    return specs
-
-
-def _too_long(board: Board, solution: Solution) -> Problem:
-    message = f"展板“{board.title}”（{board.size.name}）放不下：多出约 {solution.surplus} 个字。"
-    hint = "删减文字，换大一号的尺寸，或者写“密排: 是”允许更小的字。"
-    return Problem(board.source, 1, 1, "BD01", Severity.ERROR, message, hint)
 
 
 def _problem(board: Board, finding: Finding) -> Problem:
@@ -165,7 +202,7 @@ def _problem(board: Board, finding: Finding) -> Problem:
     return Problem(board.source, 1, 1, finding.code, finding.severity, message, finding.hint)
 
 
-def _facts(board: Board, geometry: Geometry, solution: Solution, fonts: tuple[str, ...]) -> dict[str, Any]:
+def _facts(board: Board, plan: Plan, solution: Solution, fonts: Sequence[str]) -> dict[str, Any]:
     """Give the board's row in the build report (design.md)."""
     return {
         "id": board.id,
@@ -175,7 +212,7 @@ def _facts(board: Board, geometry: Geometry, solution: Solution, fonts: tuple[st
         "width_mm": board.size.width,
         "height_mm": board.size.height,
         "body_pt": round(solution.body_pt, 2),
-        "title_pt": round(geometry.title.em / MM_PER_PT, 2),
+        "title_pt": round(plan.frame.title.em / MM_PER_PT, 2),
         "fill": round(solution.fill, 3),
         "layouts": solution.layouts,
         "series": board.series,

@@ -1,0 +1,65 @@
+"""Layouts of boards: each divides a board into boxes in mm, before CSS sees anything; the templates only fill them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from zhendi.render.layouts.chart import arrange_people
+from zhendi.render.layouts.flows import (
+    arrange_activity,
+    arrange_articles,
+    arrange_brand,
+    arrange_notice,
+    arrange_prose,
+    arrange_questions,
+)
+from zhendi.render.layouts.panel import arrange_panel
+from zhendi.render.layouts.plan import Plan
+from zhendi.render.layouts.pledge import arrange_pledge
+from zhendi.render.layouts.sheet import Sheet
+
+Arrange = Callable[[Sheet], Sequence[Plan]]
+
+LAYOUTS: Mapping[str, Arrange] = {
+    "articles": arrange_articles,
+    "notice": arrange_notice,
+    "pledge": arrange_pledge,
+    "panel": arrange_panel,
+    "prose": arrange_prose,
+    "activity": arrange_activity,
+    "questions": arrange_questions,
+    "people": arrange_people,
+    "brand": arrange_brand,
+}
+
+_WORDS: Mapping[str, str] = {
+    "rule": "articles",
+    "disclosure": "notice",
+    "integrity": "panel",
+    "study": "prose",
+    "page": "prose",
+    "rectification": "questions",
+    "roster": "people",
+    "条文": "articles",
+    "制度": "articles",
+    "公示": "notice",
+    "公告": "notice",
+    "承诺": "pledge",
+    "展墙": "panel",
+    "廉政": "panel",
+    "文章": "prose",
+    "正文": "prose",
+    "活动": "activity",
+    "问题": "questions",
+    "人员": "people",
+    "品牌": "brand",
+}
+
+
+def layout_named(word: str) -> str:
+    """Give the layout for the name of a layout or kind, English or Chinese; prose for one that nobody knows."""
+    word = word.strip()
+    return word if word in LAYOUTS else _WORDS.get(word, "prose")
+
+
+__all__ = ["LAYOUTS", "Plan", "Sheet", "layout_named"]

@@ -1,0 +1,102 @@
+"""Layout of people: an organisation chart as a tree, or cards in columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from zhendi.model.kinds import Person
+from zhendi.render.layouts.flows import flow_plans
+from zhendi.render.layouts.frame import arrange_frame
+from zhendi.render.layouts.plan import Plan
+from zhendi.render.layouts.sheet import Sheet, ems
+from zhendi.typeset.spec import Box
+
+_MOST_IN_A_ROW = 7
+_CARD = 0.17  # of an upright board's inner width
+_DEPUTIES = ("副书记", "副主任", "副组长")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One person of a chart and where it stands; `em` is the size of the name in mm, `small` of the post."""
+
+    person: Person
+    box: Box
+    em: float
+    small: float
+    top: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Cards and the lines between them, as thin boxes."""
+
+    cards: tuple[Card, ...]
+    lines: tuple[Box, ...]
+
+
+def arrange_people(sheet: Sheet) -> Sequence[Plan]:
+    """Draw 组织架构 as a tree over its text; set other lists as cards in columns."""
+    frame = arrange_frame(sheet)
+    ranks = _ranks(sheet.fields.persons)
+    if sheet.fields.form != "组织架构" or len(ranks) < 2 or max(map(len, ranks)) > _MOST_IN_A_ROW:  # noqa: PLR2004
+        return flow_plans(sheet, frame, {"chart": None})
+    body = frame.body
+    share = 0.6 if sheet.characters > 60 else 0.9  # noqa: PLR2004
+    if sheet.wide:
+        zone = Box(body.x, body.y, body.width * 0.6, body.height)
+        text = Box(body.x + body.width * 0.64, body.y, body.width * 0.36, body.height)
+    else:
+        zone = Box(body.x, body.y, body.width, body.height * share)
+        text = Box(body.x, zone.y + zone.height + sheet.margin * 0.5, body.width, 0)
+        text = replace(text, height=body.y + body.height - text.y)
+    return flow_plans(sheet, replace(frame, body=text), {"chart": _tree(ranks, zone, sheet)})
+
+
+def _ranks(persons: Sequence[Person]) -> list[list[Person]]:
+    """Part people into the rows of a chart by their posts; the order given is kept within a row."""
+    rows: dict[int, list[Person]] = {}
+    for person in persons:
+        rows.setdefault(_rank(person.post or ""), []).append(person)
+    return [row for _, row in sorted(rows.items())]
+
+
+def _rank(post: str) -> int:
+    if any(word in post for word in _DEPUTIES[:2]):
+        return 1
+    if "书记" in post:
+        return 0
+    if "委员" in post:
+        return 2
+    return 3
+
+
+def _tree(ranks: Sequence[Sequence[Person]], zone: Box, sheet: Sheet) -> Chart:
+    most = max(map(len, ranks))
+    gap = sheet.margin * 0.35
+    width = min((zone.width - gap * (most - 1)) / most, zone.width * 0.3)
+    drop = min(sheet.margin * 0.9, zone.height / len(ranks) * 0.28)
+    height = min((zone.height - drop * (len(ranks) - 1)) / len(ranks), width * 0.8)
+    drop = min((zone.height - height * len(ranks)) / max(len(ranks) - 1, 1), drop * 2.2)
+    persons = [person for row in ranks for person in row]
+    longest = max(ems(person.post or "") for person in persons)
+    em = min(height * 0.26, width / (max(ems(person.name) for person in persons) + 1.2))
+    small = min(em * 0.62, width * 0.94 / max(longest, 1.0))
+    cards, lines = [], []
+    stroke = max(sheet.margin * 0.025, 0.3)
+    middle = zone.x + zone.width / 2
+    for at, row in enumerate(ranks):
+        y = zone.y + at * (height + drop)
+        left = middle - (len(row) * width + (len(row) - 1) * gap) / 2
+        centres = [left + n * (width + gap) + width / 2 for n in range(len(row))]
+        cards += [
+            Card(person, Box(centre - width / 2, y, width, height), em, small, at == 0)
+            for person, centre in zip(row, centres, strict=True)
+        ]
+        if at:
+            bar = y - drop / 2
+            lines.append(Box(middle - stroke / 2, y - drop, stroke, drop / 2))
+            lines.append(Box(min(centres[0], middle), bar, abs(centres[-1] - centres[0]) or stroke, stroke))
+            lines += [Box(centre - stroke / 2, bar, stroke, drop / 2) for centre in centres]
+    return Chart(tuple(cards), tuple(lines))

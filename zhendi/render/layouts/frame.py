@@ -1,0 +1,178 @@
+"""The frame that most boards share: head with unit and title, band of key facts, foot; all boxes in mm."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zhendi.model.sizes import Size
+from zhendi.render.facts import Fact
+from zhendi.render.layouts.sheet import Sheet, Title, ems, fit_title
+from zhendi.typeset.spec import Box
+
+_NAME = 0.62  # size of a fact's name, of its value's
+_ROW = 2.9  # em of a fact's value
+_FREE_FOOT = 100.0  # mm at the foot of a roll-up that its stand hides or that nobody reads
+_ROLL_UP = 1500.0  # mm of height from which a narrow board is one
+_OVER_ART = 0.4  # of the drawing at the foot that lies in the air, where text may stand
+_SIDE_HEAD = 0.27  # of a banner's width
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFact:
+    """A key fact and where it stands on the board; `em` is the size of its value in mm."""
+
+    name: str
+    value: str
+    box: Box
+    em: float
+    first: bool  # of its row
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything of a board that is not fitted, in mm from its top left corner."""
+
+    size: Size
+    margin: float
+    side: bool  # the head stands at the left, not on top
+    centred: bool
+    head: Box
+    eyebrow: Box
+    title: Title
+    title_box: Box
+    divider: Box | None
+    note: Box | None  # at the right of a wide head
+    edge: Box
+    band: Box | None
+    facts: tuple[PlacedFact, ...]
+    body: Box
+    foot: Box  # the words at the foot
+    strip: Box  # the ground that they stand on
+    art: Box  # the theme's drawing at the foot
+    small: float  # em of the line above the title
+    foot_em: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Foot:
+    words: Box
+    strip: Box
+    art: Box
+    em: float
+    top: float  # where text must end
+
+
+def arrange_frame(sheet: Sheet, *, band: bool = True, text: float = 0.6) -> Frame:
+    """Divide a board into head, facts, body and foot; `text` is the share of the board that its text will have."""
+    foot = _foot(sheet)
+    if sheet.banner:
+        return _side(sheet, foot, band=band)
+    size, margin = sheet.size, sheet.margin
+    area = sheet.inner * size.height * text
+    wanted = sheet.title_em(area)
+    # a wide head keeps a quarter of its width for the line at its right
+    room = sheet.inner * (0.76 if sheet.wide else 1.0)
+    fitted = fit_title(sheet.entry.title, room, wanted, wide=sheet.wide, most=2 if sheet.wide else 3)
+    small = max(fitted.em * (0.2 if sheet.wide else 0.25), sheet.comfort * 0.7)
+    top = sheet.share("head", 0, 0.8) * (0.75 if sheet.wide else 1.0)
+    eyebrow = Box(margin, top, sheet.inner, small * 1.6)
+    words = Box(margin, top + small * 1.6 + fitted.em * 0.14, sheet.inner, fitted.height)
+    below = words.y + words.height
+    divider = None
+    if not sheet.wide:
+        height = fitted.em * 0.42
+        width = min(height * 15, sheet.inner)
+        divider = Box((size.width - width) / 2, below + fitted.em * 0.1, width, height)
+        below = divider.y + height
+    head = Box(0, 0, size.width, below + sheet.share("head", 1, 0.6) * (0.7 if sheet.wide else 1.0))
+    edge_height = sheet.share("edge", 0, 0.0) * (0.8 if sheet.wide else 1.0)
+    edge = Box(0, head.height - 0.25, size.width, edge_height)
+    note = Box(margin, words.y + words.height - small * 2.0, sheet.inner, small * 1.6) if sheet.wide else None
+    top_of_body = head.height + edge_height + margin * 0.42
+    placed: tuple[PlacedFact, ...] = ()
+    box = None
+    if band and sheet.facts:
+        em = min(max(sheet.likely(area) * 1.12, sheet.comfort), fitted.em * 0.46)
+        placed, height = place_facts(sheet.facts, Box(margin, top_of_body, sheet.inner, 0), em, sheet.comfort * 0.75)
+        box = Box(margin, top_of_body, sheet.inner, height)
+        top_of_body += height + margin * 0.5
+    body = Box(margin, top_of_body, sheet.inner, foot.top - top_of_body)
+    return Frame(
+        size, margin, False, not sheet.wide, head, eyebrow, fitted, words, divider, note, edge, box, placed, body,
+        foot.words, foot.strip, foot.art, small, foot.em,
+    )  # fmt: skip
+
+
+def _foot(sheet: Sheet) -> _Foot:
+    size, margin = sheet.size, sheet.margin
+    free = _FREE_FOOT if sheet.tall and size.height >= _ROLL_UP else 0.0
+    em = max(sheet.comfort * 0.66, margin * 0.22)
+    height = max(sheet.share("foot", 0, 0.8), em * 2.0)
+    strip = Box(0, size.height - height - free, size.width, height + free)
+    words = Box(margin, strip.y, sheet.inner, height)
+    art_height = sheet.share("foot", 1, 1.2)
+    ends = strip.y if sheet.share("foot", 2, 0.0) else size.height
+    art = Box(0, strip.y - art_height, size.width, ends - strip.y + art_height)
+    return _Foot(words, strip, art, em, min(strip.y - margin * 0.4, art.y + art_height * _OVER_ART))
+
+
+def _side(sheet: Sheet, foot: _Foot, *, band: bool) -> Frame:
+    """Stand the head of a banner at its left, the whole height of the board."""
+    size, margin = sheet.size, sheet.margin
+    width = size.width * _SIDE_HEAD
+    room = width - 2 * margin
+    fitted = fit_title(sheet.entry.title, room, min(sheet.title_em(size.area * 4e5), size.height * 0.16), most=4)
+    small = max(fitted.em * 0.22, sheet.comfort * 0.7)
+    head = Box(0, 0, width, size.height)
+    middle = size.height * 0.44 - fitted.height / 2
+    eyebrow = Box(margin, margin * 0.9, room, small * 1.6)
+    words = Box(margin, max(middle, eyebrow.y + eyebrow.height + small), room, fitted.height)
+    height = fitted.em * 0.4
+    divider = Box(margin, words.y + words.height + fitted.em * 0.2, min(height * 15, room), height)
+    placed: tuple[PlacedFact, ...] = ()
+    top = margin
+    if band and sheet.facts:
+        area = Box(width + margin, top, size.width - width - 2 * margin, 0)
+        placed, tall = place_facts(sheet.facts, area, sheet.comfort * 1.2, sheet.comfort * 0.75)
+        top += tall + margin * 0.5
+    right = Box(width + margin, top, size.width - width - 2 * margin, foot.top - top)
+    box = Box(right.x, margin, right.width, top - margin * 1.5) if placed else None
+    words_at_foot = Box(right.x, foot.words.y, right.width, foot.words.height)
+    return Frame(
+        size, margin, True, False, head, eyebrow, fitted, words, divider, None, Box(width, 0, 0, 0), box, placed, right,
+        words_at_foot, foot.strip, foot.art, small, foot.em,
+    )  # fmt: skip
+
+
+def place_facts(
+    facts: Sequence[Fact], area: Box, em: float, least: float
+) -> tuple[tuple[PlacedFact, ...], float]:
+    """Stand facts side by side over a width, in more rows where they must; give them and the height they take.
+
+    `em` is the size wanted for their values in mm, `least` the smallest one allowed.
+    """
+
+    def needed(fact: Fact, size: float) -> float:
+        return max(ems(fact.name) * _NAME, ems(fact.value)) * size + size * 1.5
+
+    total = sum(needed(fact, em) for fact in facts)
+    em = max(em * min(1.0, area.width / total), least)
+    rows: list[list[Fact]] = [[]]
+    for fact in facts:
+        if rows[-1] and sum(needed(other, em) for other in (*rows[-1], fact)) > area.width * 1.001:
+            rows.append([])
+        rows[-1].append(fact)
+    placed: list[PlacedFact] = []
+    y = area.y
+    for row in rows:
+        spare = max(0.0, area.width - sum(needed(fact, em) for fact in row)) / len(row)
+        spare = spare if len(row) > 1 else 0.0
+        x = area.x
+        for fact in row:
+            width = min(needed(fact, em) + spare, area.width)
+            own = min(em, (width - em * 0.6) / max(ems(fact.value), 1.0))
+            placed.append(PlacedFact(fact.name, fact.value, Box(x, y, width, em * _ROW), own, fact is row[0]))
+            x += width
+        y += em * _ROW
+    return tuple(placed), y - area.y

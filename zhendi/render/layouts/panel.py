@@ -1,0 +1,228 @@
+"""Layouts of the corridor's panels: chapter opener, upright motto, story with a picture, four steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from zhendi.render.layouts.flows import flow_plans
+from zhendi.render.layouts.frame import Frame, arrange_frame
+from zhendi.render.layouts.plan import Plan, SlotPlan
+from zhendi.render.layouts.sheet import Sheet, Title, ems, fit_title
+from zhendi.typeset.spec import Box
+
+_STEP = re.compile(r'<p class="l1">\s*<span class="no">([^<]*)</span>(.*?)</p>', re.DOTALL)
+_NAME = re.compile(r"^(.{1,8}?)[：:](.+)$", re.DOTALL)
+_FEWEST, _MOST = 3, 6
+_CELL = 1.14  # em of a character of a motto, downwards
+_APART = 1.5  # em between the lines of a motto
+
+
+@dataclass(frozen=True, slots=True)
+class Motto:
+    """An upright text: its lines from right to left, `em` in mm, and the box they stand in."""
+
+    lines: tuple[str, ...]
+    em: float
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of several steps: its number and name, the box of its ground and the box of its label."""
+
+    number: str
+    name: str
+    ground: Box
+    label: Box
+
+
+def arrange_panel(sheet: Sheet) -> Sequence[Plan]:
+    """Choose what suits the panel: a chapter's opener, a motto, steps, or a story."""
+    fields = sheet.fields
+    motto = tuple(line.strip() for line in re.split(r"[/／\n]", fields.motto or "") if line.strip())
+    if fields.form == "篇首":
+        return _opener(sheet, motto or (sheet.entry.title,))
+    if motto:
+        return _motto(sheet, motto)
+    steps = _STEP.findall(sheet.entry.body.poster)
+    if fields.form == "四种形态" and _FEWEST <= len(steps) <= _MOST:
+        return _steps(sheet, steps)
+    return _story(sheet)
+
+
+def _panel_frame(sheet: Sheet) -> Frame:
+    """Take the common frame without its head: a panel's chapter and number stand in one line on top."""
+    frame = arrange_frame(sheet, band=False)
+    small = max(min(sheet.size.width, sheet.size.height) * 0.022, sheet.comfort * 0.7)
+    top = sheet.margin * 0.9 + small * 2.2
+    body = Box(sheet.margin, top + sheet.margin * 0.4, sheet.inner, frame.art.y - top - sheet.margin * 0.2)
+    return replace(
+        frame,
+        side=False,
+        head=Box(0, 0, sheet.size.width, top),
+        eyebrow=Box(sheet.margin, sheet.margin * 0.9, sheet.inner, small * 2.2),
+        body=body,
+        foot=Box(sheet.margin, frame.foot.y, sheet.inner, frame.foot.height),
+        small=small,
+        divider=None,
+        note=None,
+    )
+
+
+def _upright(lines: tuple[str, ...], box: Box, most: float) -> Motto:
+    """Set a motto as large as a box holds it; it stands at the box's right."""
+    longest = max(map(len, lines))
+    em = min(box.height / (longest * _CELL), box.width / (1 + (len(lines) - 1) * _APART), most)
+    width = em * (1 + (len(lines) - 1) * _APART)
+    return Motto(lines, em, Box(box.x + box.width - width, box.y, width, longest * _CELL * em))
+
+
+def _slot(sheet: Sheet, frame: Frame, words: dict[str, object], **about: object) -> list[Plan]:
+    return flow_plans(sheet, frame, {"motto": None, "image": None, "gate": None, "steps": (), **words, **about})
+
+
+def _opener(sheet: Sheet, motto: tuple[str, ...]) -> Sequence[Plan]:
+    """Open a chapter: its motto and a round window on a dark ground, a few sentences at the foot."""
+    frame = _panel_frame(sheet)
+    whole, gap = frame.body, sheet.margin * 0.8
+    body = replace(whole, height=frame.strip.y - whole.y - sheet.margin * 0.3)
+    if sheet.wide:
+        zone = Box(body.x + body.width * 0.44, body.y, body.width * 0.18, body.height)
+        gate = _square(Box(body.x, body.y, body.width * 0.4, body.height))
+        text = Box(body.x + body.width * 0.67, body.y + body.height * 0.36, body.width * 0.33, body.height * 0.6)
+        name = Box(text.x, body.y, text.width, body.height * 0.3)
+    else:
+        upper = body.height * (0.6 if not sheet.tall else 0.5)
+        zone = Box(body.x + body.width * 0.56, body.y, body.width * 0.44, upper)
+        gate = _square(Box(-sheet.size.width * 0.16, body.y + upper * 0.14, sheet.size.width * 0.74, upper * 0.86))
+        name = Box(body.x, body.y + upper + gap, body.width, body.height * 0.12)
+        text = Box(body.x, name.y + name.height + gap * 0.5, body.width, body.y + body.height - name.y - name.height - gap)
+    upright = _upright(motto, zone, min(sheet.size.width, sheet.size.height) * 0.15)
+    title = fit_title(sheet.entry.title, name.width, min(name.height * 0.7, upright.em * 0.9), most=1)
+    frame = replace(frame, body=text, title=title, title_box=name, centred=False)
+    return [replace(plan, sinks=False) for plan in _slot(sheet, frame, {"form": "opener", "motto": upright, "gate": gate})]
+
+
+def _square(box: Box) -> Box:
+    side = min(box.width, box.height)
+    return Box(box.x + (box.width - side) / 2, box.y + (box.height - side) / 2, side, side)
+
+
+def _motto(sheet: Sheet, motto: tuple[str, ...]) -> Sequence[Plan]:
+    """Stand a motto upright at the right, a picture or the theme's drawing at its left, the text below or beside."""
+    frame = _panel_frame(sheet)
+    body, gap = frame.body, sheet.margin * 0.7
+    if sheet.wide:
+        zone = Box(body.x + body.width * 0.72, body.y, body.width * 0.28, body.height)
+        upright = _upright(motto, zone, sheet.size.height * 0.16)
+        left = upright.box.x - gap * 1.4 - body.x
+        image = Box(body.x, body.y, left, body.height * 0.5)
+        text = Box(body.x, image.y + image.height + gap, left, body.height * 0.5 - gap)
+    else:
+        upper = body.height * (0.52 if not sheet.tall else 0.46)
+        zone = Box(body.x + body.width * 0.5, body.y, body.width * 0.5, upper)
+        upright = _upright(motto, zone, sheet.size.width * 0.17)
+        height = max(upright.box.height, upper * 0.9)
+        image = Box(body.x, body.y, upright.box.x - gap * 1.2 - body.x, height)
+        top = body.y + height + gap
+        text = Box(body.x, top, body.width, body.y + body.height - top)
+    title = fit_title(sheet.entry.title, text.width, min(sheet.title_em(text.width * text.height), upright.em * 0.62), most=2)
+    words = Box(text.x, text.y, text.width, title.height)
+    text = Box(text.x, text.y + title.height + title.em * 0.25, text.width, text.height - title.height - title.em * 0.25)
+    frame = replace(frame, body=text, title=replace(title, em=title.em), title_box=words, centred=False)
+    plans = _slot(sheet, frame, {"form": "motto", "motto": upright, "image": image})
+    return [replace(plan, sinks=False) for plan in plans]
+
+
+def _story(sheet: Sheet) -> Sequence[Plan]:
+    """Tell a case or a family's custom: title, picture if there is one, text; one idea a panel."""
+    frame = _panel_frame(sheet)
+    body, gap = frame.body, sheet.margin * 0.6
+    picture = sheet.picture(sheet.fields.picture)
+    if sheet.wide:
+        width = body.width * (0.44 if picture else 0.3)
+        image = Box(body.x + body.width - width, body.y, width, body.height)
+        left = Box(body.x, body.y, body.width - width - gap * 2, body.height)
+    else:
+        height = min(body.width * 0.6, body.height * 0.4) if picture else 0.0
+        image = Box(body.x, body.y, body.width, height) if picture else None
+        top = body.y + (height + gap if picture else sheet.margin * 0.6)
+        left = Box(body.x, top, body.width, body.y + body.height - top)
+        if not picture:
+            side = min(sheet.size.width * 0.4, body.height * 0.26)
+            bottom = frame.strip.y + sheet.margin * 0.1
+            image = Box(body.x + body.width - side, bottom - side, side, side)
+            left = replace(left, height=image.y - top - gap * 0.4)
+    wanted = sheet.title_em(left.width * left.height * 0.7)
+    title = fit_title(sheet.entry.title, left.width, wanted, most=2)
+    words = Box(left.x, left.y, left.width, title.height)
+    top = words.y + words.height + title.em * 0.45
+    text = Box(left.x, top, left.width, left.y + left.height - top)
+    frame = replace(frame, body=text, title=title, title_box=words, centred=False)
+    plans = _slot(sheet, frame, {"form": "story", "image": image})
+    return [replace(plan, sinks=False) for plan in plans]
+
+
+def _steps(sheet: Sheet, found: list[tuple[str, str]]) -> Sequence[Plan]:
+    """Set 四种形态 as stairs: each step stands further in than the one before."""
+    frame = _panel_frame(sheet)
+    body, count, gap = frame.body, len(found), sheet.margin * 0.35
+    title = fit_title(sheet.entry.title, body.width, sheet.title_em(body.width * body.height * 0.6), most=2)
+    words = Box(body.x, body.y, body.width, title.height)
+    top = words.y + words.height + sheet.margin * 0.5
+    source = sheet.comfort * 1.8 if sheet.fields.source else 0.0
+    zone = Box(body.x, top, body.width, body.y + body.height - top - source)
+    stairs = _rising(zone, count, gap) if sheet.wide else _falling(zone, count, gap)
+    slots, steps = [], []
+    for at, ((number, text), (ground, label, box)) in enumerate(zip(found, stairs, strict=True)):
+        named = _NAME.match(text)
+        name, rest = (named[1], named[2]) if named and "<" not in named[1] else ("", text)
+        steps.append(Step(number.rstrip("、．."), name, ground, label))
+        slots.append(SlotPlan(f"step{at}", (box,), {"text": rest, "hang": 0.0}, split=False))
+    frame = replace(frame, body=zone, title=title, title_box=words, centred=False)
+    source_box = Box(body.x, zone.y + zone.height + source * 0.3, body.width, source) if source else None
+    words_of_plan = {"form": "steps", "motto": None, "image": None, "gate": None, "source": source_box}
+    size = _label_size(steps)
+    return [Plan(frame, tuple(slots), {**words_of_plan, "steps": steps, "label_em": size}, sinks=False)]
+
+
+def _label_size(steps: list[Step]) -> float:
+    return min(
+        min(step.label.width / (ems(step.name or step.number) + 0.8), step.label.height * 0.3) for step in steps
+    )
+
+
+def _falling(zone: Box, count: int, gap: float) -> list[tuple[Box, Box, Box]]:
+    """Give rows that move in step by step: ground, label at its left, text."""
+    height = (zone.height - gap * (count - 1)) / count
+    shift = zone.width * 0.05
+    width = zone.width - shift * (count - 1)
+    rows = []
+    for at in range(count):
+        ground = Box(zone.x + at * shift, zone.y + at * (height + gap), width, height)
+        label = Box(ground.x, ground.y, width * 0.25, height)
+        pad = gap * 0.9
+        left = label.x + label.width + pad
+        rows.append((ground, label, Box(left, ground.y + pad, ground.x + width - pad - left, height - 2 * pad)))
+    return rows
+
+
+def _rising(zone: Box, count: int, gap: float) -> list[tuple[Box, Box, Box]]:
+    """Give columns that stand higher step by step: ground, label on top, text."""
+    width = (zone.width - gap * (count - 1)) / count
+    rise = zone.height * 0.09
+    stairs = []
+    for at in range(count):
+        top = zone.y + (count - 1 - at) * rise
+        ground = Box(zone.x + at * (width + gap), top, width, zone.y + zone.height - top)
+        label = Box(ground.x, ground.y, width, zone.height * 0.24)
+        pad = gap * 0.9
+        text = Box(ground.x + pad, label.y + label.height + pad, width - 2 * pad, 0)
+        height = zone.y + zone.height - (count - 1) * rise * 0 - text.y - pad
+        stairs.append((ground, label, replace(text, height=height)))
+    return stairs
+
+
+__all__ = ["Motto", "Step", "Title", "arrange_panel"]

@@ -1,0 +1,155 @@
+"""What a layout may look at, and the measures that follow from size and reading distance (look.md, domain.md)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from zhendi.model.entities import Entry, Picture
+from zhendi.model.sizes import Size
+from zhendi.render.facts import Fact
+from zhendi.typeset.headline import break_title
+from zhendi.typeset.spec import Box
+
+COMFORT, FLOOR = 4.0, 2.5  # mm of character a metre of reading distance
+TITLE_LEADING = 1.26
+GUTTER = 2.6  # em of the body
+_MARGIN = 12.5  # short sides a margin
+_TITLE_PER_METRE = 10.0  # mm
+_TITLE_TO_BODY = 3.4
+_TITLE_SMALL, _TITLE_LARGE = 0.074, 0.108  # of the short side, and of the width of an upright board
+_AREA_A_CHARACTER = 2.0  # em², with line spacing, indents and headings
+_WIDE, _BANNER, _TALL = 1.15, 2.1, 0.5
+_PRICES = (1.0, 0.78, 0.6)  # further lines of a title must earn their height
+_PRICES_WIDE = (1.0, 0.72, 0.5)
+_SEVERAL_LINES = 0.9  # of the size of a single line
+_SNUG = 0.985  # of the room that a title fills at most
+_FIRST_WIDE = 0x2E80  # CJK radicals begin here
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title set in lines of one size (mm of the em)."""
+
+    lines: tuple[str, ...]
+    em: float
+
+    @property
+    def height(self) -> float:
+        """Give the height of all lines in mm."""
+        return len(self.lines) * self.em * TITLE_LEADING
+
+    @property
+    def width(self) -> float:
+        """Give the width of the longest line in mm."""
+        return max(map(ems, self.lines), default=0.0) * self.em
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An empty board and what is to stand on it."""
+
+    size: Size
+    distance: float  # m
+    entry: Entry
+    facts: tuple[Fact, ...]
+    characters: int  # of the text that is fitted
+    ranges: Mapping[str, tuple[float, ...]]  # of the theme
+    picture: Callable[[str | None], Picture | None]
+
+    @property
+    def fields(self) -> Any:
+        """Give the fields of the entry's kind."""
+        return self.entry.fields
+
+    @property
+    def margin(self) -> float:
+        """Give the margin in mm."""
+        return min(self.size.width, self.size.height) / _MARGIN
+
+    @property
+    def inner(self) -> float:
+        """Give the width between the margins in mm."""
+        return self.size.width - 2 * self.margin
+
+    @property
+    def comfort(self) -> float:
+        """Give the body size in mm that is comfortable at the board's distance."""
+        return COMFORT * self.distance
+
+    @property
+    def wide(self) -> bool:
+        """Say whether the board lies."""
+        return self.size.width >= self.size.height * _WIDE
+
+    @property
+    def banner(self) -> bool:
+        """Say whether it is so wide that the title stands beside the text."""
+        return self.size.width >= self.size.height * _BANNER
+
+    @property
+    def tall(self) -> bool:
+        """Say whether it is as narrow and high as a roll-up."""
+        return self.size.width <= self.size.height * _TALL
+
+    def share(self, name: str, at: int, default: float) -> float:
+        """Give a measure of the theme in mm; the theme names it in margins."""
+        values = self.ranges.get(name, ())
+        return (values[at] if at < len(values) else default) * self.margin
+
+    def likely(self, area: float) -> float:
+        """Guess the body size in mm at which the text fills an area in mm²."""
+        return max(math.sqrt(area / (max(self.characters, 1) * _AREA_A_CHARACTER)), self.comfort)
+
+    def title_em(self, area: float) -> float:
+        """Give the title's size in mm: 3–4 × the body that is likely, never below what its distance asks."""
+        least = max(_TITLE_PER_METRE * self.distance, min(self.size.width, self.size.height) * _TITLE_SMALL)
+        most = max(least, min(self.size.width, self.size.height * 1.2) * _TITLE_LARGE)
+        return min(max(_TITLE_TO_BODY * self.likely(area), least), most)
+
+
+def ems(text: str) -> float:
+    """Give the width of a text in em, on the wide side: Chinese one, bold Latin under two thirds, a border 1/4."""
+    wide = [ord(character) >= _FIRST_WIDE or character in "“”‘’—…·" for character in text]
+    borders = sum(here != after for here, after in pairwise(wide))
+    return sum(1.0 if is_wide else 0.64 for is_wide in wide) + 0.25 * borders
+
+
+def fit_title(text: str, room: float, wanted: float, *, wide: bool = False, most: int = 3) -> Title:
+    """Set a title in the number of lines that makes it largest, up to the size wanted; `room` is the width in mm."""
+    prices = _PRICES_WIDE if wide else _PRICES
+    titles = []
+    for count in range(1, most + 1):
+        lines = break_title(text, None, count) or (" ",)
+        em = min(wanted * (1.0 if len(lines) == 1 else _SEVERAL_LINES), room * _SNUG / max(map(ems, lines)))
+        titles.append((em * prices[min(len(lines), len(prices)) - 1], -count, Title(lines, em)))
+    return max(titles, key=lambda title: title[:2])[2]
+
+
+def columns(box: Box, count: int, em: float) -> tuple[Box, ...]:
+    """Divide a box into columns of equal width; `em` is the body's likely size in mm."""
+    gutter = em * GUTTER
+    width = (box.width - gutter * (count - 1)) / count
+    return tuple(Box(box.x + at * (width + gutter), box.y, width, box.height) for at in range(count))
+
+
+def column_counts(box: Box, em: tuple[float, float], line: Sequence[float]) -> tuple[int, ...]:
+    """Give the numbers of columns worth trying: those whose lines hold `line` characters at a likely size.
+
+    `em` is the range of likely body sizes in mm.
+    """
+    least, most = line[0], line[1]
+    found = [
+        count
+        for count in range(1, 7)
+        if least <= _line(box, count, em[0]) and _line(box, count, em[1]) <= most * 1.15
+    ]
+    middle = math.sqrt(em[0] * em[1])
+    return tuple(found) or (max(1, round(box.width / middle / ((least + most) / 2))),)
+
+
+def _line(box: Box, count: int, em: float) -> float:
+    return (box.width - em * GUTTER * (count - 1)) / count / em
