@@ -27,7 +27,6 @@ from zhendi.typeset.pdf import previews
 from zhendi.typeset.spec import BoardSpec, Finding, SetBoard, Slot, Solution, failed
 
 _PREVIEW = 1000  # px of the long side
-_CEILING = 0.5  # of the title's em
 _LARGER = ((800, 1200), (900, 1200), (1000, 1500), (1200, 1800), (1200, 2400))  # mm, offered when a text is too long
 _IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
 
@@ -53,11 +52,13 @@ class _Fitted:
 def render_board(site: Site, board: Board, theme: Theme, templates: Environment, engine: Engine) -> BoardResult:
     """Render one board of an entry; its type is as large as fits, and split over several boards only if it must be."""
     desk = _Desk(site, board, theme, templates, engine)
-    fitted = desk.fit()
+    fitted = desk.fit(board.size)
     if fitted.solution.surplus:
         return BoardResult((), {}, (desk.too_long(fitted.solution),))
-    plan = fitted.plan.settled(fitted.solution.fill, fitted.solution.pages)
-    done = desk.set(plan, fitted)
+    plan, done = desk.set(fitted)
+    while failed(done.findings) and fitted.plan.columns > 1:  # what is too wide for a column may fit a wider one
+        fitted = desk.fit(board.size, fitted.plan.columns - 1)
+        plan, done = desk.set(fitted)
     problems = tuple(_problem(board, finding) for finding in done.findings)
     if failed(done.findings):
         return BoardResult((), {}, problems)
@@ -82,31 +83,37 @@ class _Desk:
         self._layout = layout_named(board.layout)
         self._templates = templates
 
-    def fit(self, size: Size | None = None) -> _Fitted:
-        """Fit the board by its own layout, by plain prose where that one has no room for the text."""
+    def fit(self, size: Size, most: int = 99) -> _Fitted:
+        """Fit the board by its own layout, by plain prose where that one has no room for the text.
+
+        `most` is the number of columns allowed.
+        """
         for layout in dict.fromkeys((self._layout, "prose")):
-            fitted = self._fit(layout, size or self._board.size)
+            fitted = self._fit(layout, size, most)
             if not fitted.solution.surplus:
                 break
         return fitted
 
-    def _fit(self, layout: str, size: Size) -> _Fitted:
-        plans = LAYOUTS[layout](self._sheet(layout, size))
+    def _fit(self, layout: str, size: Size, most: int) -> _Fitted:
+        plans = LAYOUTS[layout](self._sheet(layout, size, most))
         specs = [self._spec(layout, plan, size) for plan in plans]
         chosen, solution = fit_board(specs, self._engine)
         plan = replace(plans[chosen], words={**plans[chosen].words, "layout": layout})
         return _Fitted(plan, specs[chosen], solution)
 
-    def _sheet(self, layout: str, size: Size) -> Sheet:
+    def _sheet(self, layout: str, size: Size, most: int) -> Sheet:
         text = self._render(layout, "slot", {"slot": "body"})
         return Sheet(
             size=size,
             distance=self._board.distance,
             entry=self._entry,
+            body=self._words["body"],
             facts=self._words["facts"],
             characters=len(plain(text)),
             ranges=self._theme.ranges,
             picture=lambda target: _found(target, self._entry.source, self._pictures),
+            most_columns=most,
+            pictures=tuple(self._pictures.values()),
         )
 
     def _render(self, layout: str, part: str, words: Mapping[str, Any]) -> str:
@@ -114,7 +121,7 @@ class _Desk:
         return rendered(template, **{**self._words, **words, "layout": layout, "part": part})
 
     def _spec(self, layout: str, plan: Plan, size: Size) -> BoardSpec:
-        ceiling = plan.frame.title.em * _CEILING / MM_PER_PT
+        ceiling = plan.frame.title.em * plan.largest / MM_PER_PT
         comfort = min(4.0 * self._board.distance / MM_PER_PT, ceiling)
         tight, usual, loose = self._theme.ranges["line_height"]
         return BoardSpec(
@@ -134,12 +141,21 @@ class _Desk:
         text = self._render(layout, "slot", {**plan.words, **slot.words, "slot": slot.name})
         kinds = f"flow layout-{layout} kind-{self._board.kind} slot-{slot.name} form-{plan.words.get('form', '')}"
         style = f"--hang:{slot.words.get('hang', 0.0):.2f}em"
-        hanging = " hanging" if slot.words.get("hang") else ""
-        flow = f'<div class="{kinds}{hanging}" style="{style}">{text}</div>'
+        kinds += " hanging" if slot.words.get("hang") else ""
+        kinds += " one-column" if len(slot.columns) == 1 else ""
+        flow = f'<div class="{kinds}" style="{style}">{text}</div>'
         return Slot(slot.name, flow, slot.columns, slot.columns if slot.split else ())
 
-    def set(self, plan: Plan, fitted: _Fitted) -> SetBoard:
-        """Set the fitted texts on the frames of their boards."""
+    def set(self, fitted: _Fitted) -> tuple[Plan, SetBoard]:
+        """Set the fitted texts on the frames of their boards, lowered into the middle where they leave room."""
+        plan = fitted.plan.settled(fitted.solution)
+        done = self._set(plan, fitted)
+        if failed(done.findings) and plan.slots != fitted.plan.slots:  # columns of unlike height had no room
+            plan = fitted.plan.full()
+            done = self._set(plan, fitted)
+        return plan, done
+
+    def _set(self, plan: Plan, fitted: _Fitted) -> SetBoard:
         slots = tuple(
             replace(slot, first=moved.columns, rest=moved.columns if slot.rest else ())
             for slot, moved in zip(fitted.spec.slots, plan.slots, strict=True)

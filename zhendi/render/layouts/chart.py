@@ -14,6 +14,7 @@ from zhendi.typeset.spec import Box
 
 _MOST_IN_A_ROW = 7
 _CARD = 0.17  # of an upright board's inner width
+_UNDER_CHART = 0.3  # of the title: largest text under a chart
 _DEPUTIES = ("副书记", "副主任", "副组长")
 
 
@@ -45,13 +46,14 @@ def arrange_people(sheet: Sheet) -> Sequence[Plan]:
     body = frame.body
     share = 0.6 if sheet.characters > 60 else 0.9  # noqa: PLR2004
     if sheet.wide:
-        zone = Box(body.x, body.y, body.width * 0.6, body.height)
-        text = Box(body.x + body.width * 0.64, body.y, body.width * 0.36, body.height)
+        zone = Box(body.x, body.y, body.width * 0.56, body.height)
+        text = Box(body.x + body.width * 0.6, body.y, body.width * 0.4, body.height)
     else:
         zone = Box(body.x, body.y, body.width, body.height * share)
         text = Box(body.x, zone.y + zone.height + sheet.margin * 0.5, body.width, 0)
         text = replace(text, height=body.y + body.height - text.y)
-    return flow_plans(sheet, replace(frame, body=text), {"chart": _tree(ranks, zone, sheet)})
+    plans = flow_plans(sheet, replace(frame, body=text), {"chart": _tree(ranks, zone, sheet)})
+    return [replace(plan, largest=_UNDER_CHART) for plan in plans]
 
 
 def _ranks(persons: Sequence[Person]) -> list[list[Person]]:

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from zhendi.markup import plain
+from zhendi.model.entities import Picture
 from zhendi.render.facts import Fact
-from zhendi.render.layouts.frame import Frame, arrange_frame, place_facts
+from zhendi.render.layouts.frame import Frame, arrange_frame, stack_facts
 from zhendi.render.layouts.plan import Plan, SlotPlan
 from zhendi.render.layouts.sheet import Sheet, column_counts, columns, ems
 from zhendi.typeset.spec import Box
 
 _NUMBER = re.compile(r'<p class="article"[^>]*><span class="no">([^<]*)</span>')
 _BESIDE = 15.0  # characters a line that must be left beside article numbers in a column of their own
+_FIGURE = re.compile(r'<figure\b[^>]*>.*?<img\b[^>]*?\bsrc="([^"]*)"[^>]*>(.*?)</figure>', re.DOTALL)
+_LONGEST_LINE = 50.0  # characters
+_LEAST_DPI, _MM_PER_INCH = 40.0, 25.4
+_EASY = 0.25  # of the title's size: a body size at which a report of an activity reads well
 _SPREAD = 1.3  # between the likely size of a text and the sizes that it may really take
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photograph, its caption and its box."""
+
+    picture: Picture
+    caption: str
+    box: Box = Box(0, 0, 0, 0)
 
 
 def flow_plans(
@@ -27,7 +43,7 @@ def flow_plans(
     span = (max(sheet.comfort, likely / _SPREAD), min(ceiling, likely * _SPREAD))
     plans = []
     counts = column_counts(frame.body, span, sheet.ranges["columns"])
-    for count in dict.fromkeys(min(count, most) for count in counts):
+    for count in dict.fromkeys(min(count, most, sheet.most_columns) for count in counts):
         boxes = columns(frame.body, count, min(likely, frame.body.width / 30))
         line = boxes[0].width / likely
         hang = _hang(sheet, line)
@@ -37,7 +53,7 @@ def flow_plans(
 
 def _hang(sheet: Sheet, line: float) -> float:
     """Give the width in em of the column of article numbers; 0 where the lines are too short for one."""
-    widest = max((ems(number) for number in _NUMBER.findall(sheet.entry.body.poster)), default=0.0)
+    widest = max((ems(number) for number in _NUMBER.findall(sheet.body)), default=0.0)
     return widest + 1.0 if widest and line - widest >= _BESIDE else 0.0
 
 
@@ -58,25 +74,24 @@ def arrange_brand(sheet: Sheet) -> Sequence[Plan]:
 
 def arrange_questions(sheet: Sheet) -> Sequence[Plan]:
     """Set a problem, its measures and the three questions."""
-    return flow_plans(sheet, arrange_frame(sheet))
+    return flow_plans(sheet, arrange_frame(sheet), most=6 if sheet.wide else 1)
 
 
 def arrange_notice(sheet: Sheet) -> Sequence[Plan]:
     """Set a public notice; on a wide board period, phone and the signature stand in a column at the right."""
     if not sheet.wide or sheet.banner:
-        return flow_plans(sheet, arrange_frame(sheet), {"aside": None})
+        return flow_plans(sheet, arrange_frame(sheet), {"aside": None}, most=2 if sheet.banner else 1)
     frame = arrange_frame(sheet, band=False)
     body = frame.body
     width = body.width * 0.27
     aside = Box(body.x + body.width - width, body.y, width, body.height)
-    pad = sheet.margin * 0.45
-    facts = (*sheet.facts, *_acceptance(sheet))
-    em = max(sheet.comfort, min(sheet.likely(body.width * body.height * 0.6), frame.title.em * 0.4))
-    placed, _ = place_facts(facts, Box(aside.x + pad, aside.y + pad, aside.width - 2 * pad, 0), em, sheet.comfort * 0.75)
-    narrower = replace(
-        frame, body=Box(body.x, body.y, body.width - width - sheet.margin, body.height), facts=placed
-    )
-    return flow_plans(sheet, narrower, {"aside": aside})
+    pad = sheet.margin * 0.5
+    inside = Box(aside.x + pad, aside.y + pad, width - 2 * pad, body.height - 2 * pad)
+    placed = stack_facts((*sheet.facts, *_acceptance(sheet)), inside, frame.title.em * 0.4)
+    text = Box(body.x, body.y, body.width - width - sheet.margin, body.height)
+    likely = sheet.likely(text.width * text.height)
+    most = 1 if text.width / likely <= _LONGEST_LINE else 2
+    return flow_plans(sheet, replace(frame, body=text, facts=placed), {"aside": aside}, most=most)
 
 
 def _acceptance(sheet: Sheet) -> list[Fact]:
@@ -86,22 +101,45 @@ def _acceptance(sheet: Sheet) -> list[Fact]:
 
 
 def arrange_activity(sheet: Sheet) -> Sequence[Plan]:
-    """Set an activity: its facts, its text, and its photographs in a grid below or at the right."""
+    """Set an activity: its facts, its text, and its photographs in a grid below or at the right.
+
+    Pictures that stand in the text are taken out of it into the grid, with their captions.
+    """
     frame = arrange_frame(sheet)
-    photos = [picture.path for name in sheet.fields.photos if (picture := sheet.picture(name))]
+    photos = [Photo(picture, "") for name in sheet.fields.photos if (picture := sheet.picture(name))]
+    figures = _FIGURE.findall(sheet.body)
+    known = {picture.path: picture for picture in sheet.pictures}
+    photos += [Photo(known[name], plain(caption)) for path, caption in figures if (name := html.unescape(path)) in known]
+    words = {"body": _FIGURE.sub("", sheet.body), "photos": ()}
     if not photos:
-        return flow_plans(sheet, frame, {"photos": ()})
+        return flow_plans(sheet, frame, words)
     body, gap = frame.body, sheet.margin * 0.3
+    caption = frame.foot_em * 2 if any(photo.caption for photo in photos) else 0.0
     if sheet.wide:
-        width = body.width * (0.32 if sheet.banner else 0.38)
-        zone = Box(body.x + body.width - width, body.y, width, body.height)
+        needed = sheet.height_of(frame.title.em * _EASY, body.width * 0.6) / body.height
+        width = body.width * min(max(1 - needed * 0.6, 0.34), 0.5)
+        zone = Box(body.x + body.width - width, body.y, width, min(body.height, width * 0.8 * len(photos)))
         text = Box(body.x, body.y, body.width - width - sheet.margin * 0.8, body.height)
     else:
-        height = min(body.height * 0.46, body.width * (0.62 if len(photos) in {1, 4} else 0.4 if len(photos) < 4 else 0.62))
-        zone = Box(body.x, body.y + body.height - height, body.width, height)
-        text = Box(body.x, body.y, body.width, body.height - height - sheet.margin * 0.5)
-    placed = tuple(zip(photos, grid(zone, len(photos), gap), strict=False))
-    return flow_plans(sheet, replace(frame, body=text), {"photos": placed})
+        needed = sheet.height_of(frame.title.em * _EASY, body.width)
+        height = min(max(body.height - needed, body.height * 0.34), body.width * (0.68 if len(photos) != 2 else 0.4))
+        zone = Box(body.x, body.y, body.width, height)
+        top = body.y + height + sheet.margin * 0.4
+        text = Box(body.x, top, body.width, body.y + body.height - top)
+    cells = grid(zone, len(photos), gap)
+    placed = tuple(
+        replace(photo, box=sharp(replace(cell, height=cell.height - caption), photo.picture))
+        for photo, cell in zip(photos, cells, strict=True)
+    )
+    return flow_plans(sheet, replace(frame, body=text), {**words, "photos": placed})
+
+
+def sharp(box: Box, picture: Picture) -> Box:
+    """Give the part of a box, at its left, in which a picture does not look blurred."""
+    width = picture.width / _LEAST_DPI * _MM_PER_INCH
+    if box.width <= width:
+        return box
+    return Box(box.x, box.y, width, min(box.height, width * picture.height / picture.width))
 
 
 def grid(zone: Box, count: int, gap: float) -> tuple[Box, ...]:

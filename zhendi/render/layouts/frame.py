@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +11,10 @@ from zhendi.render.facts import Fact
 from zhendi.render.layouts.sheet import Sheet, Title, ems, fit_title
 from zhendi.typeset.spec import Box
 
+_STACKED, _LINE = 1.7, 1.3  # em: the name and the gap of a stacked fact, a line of its value
+_SNUG = 0.94  # of the width that is reckoned for breaking lines
 _NAME = 0.62  # size of a fact's name, of its value's
+_ENOUGH = 0.5  # of the size wanted for facts; smaller, they rather stand in more rows
 _ROW = 2.9  # em of a fact's value
 _FREE_FOOT = 100.0  # mm at the foot of a roll-up that its stand hides or that nobody reads
 _ROLL_UP = 1500.0  # mm of height from which a narrow board is one
@@ -93,8 +97,8 @@ def arrange_frame(sheet: Sheet, *, band: bool = True, text: float = 0.6) -> Fram
     placed: tuple[PlacedFact, ...] = ()
     box = None
     if band and sheet.facts:
-        em = min(max(sheet.likely(area) * 1.12, sheet.comfort), fitted.em * 0.46)
-        placed, height = place_facts(sheet.facts, Box(margin, top_of_body, sheet.inner, 0), em, sheet.comfort * 0.75)
+        em = min(max(sheet.likely(area) * 1.12, sheet.comfort * 1.35), fitted.em * (0.34 if sheet.wide else 0.46))
+        placed, height = place_facts(sheet.facts, Box(margin, top_of_body, sheet.inner, 0), em, sheet.comfort)
         box = Box(margin, top_of_body, sheet.inner, height)
         top_of_body += height + margin * 0.5
     body = Box(margin, top_of_body, sheet.inner, foot.top - top_of_body)
@@ -134,7 +138,7 @@ def _side(sheet: Sheet, foot: _Foot, *, band: bool) -> Frame:
     top = margin
     if band and sheet.facts:
         area = Box(width + margin, top, size.width - width - 2 * margin, 0)
-        placed, tall = place_facts(sheet.facts, area, sheet.comfort * 1.2, sheet.comfort * 0.75)
+        placed, tall = place_facts(sheet.facts, area, max(sheet.comfort * 1.2, fitted.em * 0.34), sheet.comfort)
         top += tall + margin * 0.5
     right = Box(width + margin, top, size.width - width - 2 * margin, foot.top - top)
     box = Box(right.x, margin, right.width, top - margin * 1.5) if placed else None
@@ -156,13 +160,15 @@ def place_facts(
     def needed(fact: Fact, size: float) -> float:
         return max(ems(fact.name) * _NAME, ems(fact.value)) * size + size * 1.5
 
-    total = sum(needed(fact, em) for fact in facts)
-    em = max(em * min(1.0, area.width / total), least)
-    rows: list[list[Fact]] = [[]]
-    for fact in facts:
-        if rows[-1] and sum(needed(other, em) for other in (*rows[-1], fact)) > area.width * 1.001:
-            rows.append([])
-        rows[-1].append(fact)
+    def broken(count: int) -> tuple[float, list[Sequence[Fact]]]:
+        each = -(-len(facts) // count)
+        rows = [facts[at : at + each] for at in range(0, len(facts), each)]
+        widest = max(sum(needed(fact, em) for fact in row) for row in rows)
+        return em * min(1.0, area.width / widest), rows
+
+    tries = [broken(count) for count in range(1, len(facts) + 1)]
+    size, rows = next((found for found in tries if found[0] >= max(em * _ENOUGH, least)), tries[-1])
+    em = max(size, least)
     placed: list[PlacedFact] = []
     y = area.y
     for row in rows:
@@ -176,3 +182,20 @@ def place_facts(
             x += width
         y += em * _ROW
     return tuple(placed), y - area.y
+
+
+def stack_facts(facts: Sequence[Fact], area: Box, em: float) -> tuple[PlacedFact, ...]:
+    """Stand facts one below the other in a narrow column, as large as its height allows; long values take more lines."""
+
+    def heights(size: float) -> list[float]:
+        lines = [math.ceil(ems(fact.value) * size / (area.width * _SNUG)) for fact in facts]
+        return [(_STACKED + _LINE * count) * size for count in lines]
+
+    while sum(heights(em)) > area.height and em > 1.0:
+        em *= 0.97
+    placed: list[PlacedFact] = []
+    y = area.y
+    for fact, height in zip(facts, heights(em), strict=True):
+        placed.append(PlacedFact(fact.name, fact.value, Box(area.x, y, area.width, height), em, first=True))
+        y += height
+    return tuple(placed)

@@ -6,16 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from zhendi.render.layouts.flows import flow_plans
+from zhendi.markup import plain
+from zhendi.render.layouts.flows import flow_plans, sharp
 from zhendi.render.layouts.frame import Frame, arrange_frame
 from zhendi.render.layouts.plan import Plan, SlotPlan
-from zhendi.render.layouts.sheet import Sheet, Title, ems, fit_title
+from zhendi.render.layouts.sheet import Sheet, ems, fit_title
 from zhendi.typeset.spec import Box
 
 _STEP = re.compile(r'<p class="l1">\s*<span class="no">([^<]*)</span>(.*?)</p>', re.DOTALL)
 _NAME = re.compile(r"^(.{1,8}?)[：:](.+)$", re.DOTALL)
 _FEWEST, _MOST = 3, 6
 _CELL = 1.14  # em of a character of a motto, downwards
+_TITLE_OF_STORY = 0.13  # of the width at most
 _APART = 1.5  # em between the lines of a motto
 
 
@@ -46,7 +48,7 @@ def arrange_panel(sheet: Sheet) -> Sequence[Plan]:
         return _opener(sheet, motto or (sheet.entry.title,))
     if motto:
         return _motto(sheet, motto)
-    steps = _STEP.findall(sheet.entry.body.poster)
+    steps = _STEP.findall(sheet.body)
     if fields.form == "四种形态" and _FEWEST <= len(steps) <= _MOST:
         return _steps(sheet, steps)
     return _story(sheet)
@@ -79,8 +81,9 @@ def _upright(lines: tuple[str, ...], box: Box, most: float) -> Motto:
     return Motto(lines, em, Box(box.x + box.width - width, box.y, width, longest * _CELL * em))
 
 
-def _slot(sheet: Sheet, frame: Frame, words: dict[str, object], **about: object) -> list[Plan]:
-    return flow_plans(sheet, frame, {"motto": None, "image": None, "gate": None, "steps": (), **words, **about})
+def _slot(sheet: Sheet, frame: Frame, words: dict[str, object]) -> list[Plan]:
+    boxes = {"motto": None, "image": None, "gate": None, "steps": (), **words}
+    return [replace(plan, sinks=False) for plan in flow_plans(sheet, frame, boxes, most=1)]
 
 
 def _opener(sheet: Sheet, motto: tuple[str, ...]) -> Sequence[Plan]:
@@ -96,13 +99,16 @@ def _opener(sheet: Sheet, motto: tuple[str, ...]) -> Sequence[Plan]:
     else:
         upper = body.height * (0.6 if not sheet.tall else 0.5)
         zone = Box(body.x + body.width * 0.56, body.y, body.width * 0.44, upper)
-        gate = _square(Box(-sheet.size.width * 0.16, body.y + upper * 0.14, sheet.size.width * 0.74, upper * 0.86))
+        gate = None
         name = Box(body.x, body.y + upper + gap, body.width, body.height * 0.12)
         text = Box(body.x, name.y + name.height + gap * 0.5, body.width, body.y + body.height - name.y - name.height - gap)
     upright = _upright(motto, zone, min(sheet.size.width, sheet.size.height) * 0.15)
+    if gate is None:  # it begins left of the board and ends before the motto
+        left = -sheet.size.width * 0.18
+        gate = _square(Box(left, body.y + upper * 0.12, upright.box.x - gap * 0.4 - left, upper * 0.88))
     title = fit_title(sheet.entry.title, name.width, min(name.height * 0.7, upright.em * 0.9), most=1)
     frame = replace(frame, body=text, title=title, title_box=name, centred=False)
-    return [replace(plan, sinks=False) for plan in _slot(sheet, frame, {"form": "opener", "motto": upright, "gate": gate})]
+    return _slot(sheet, frame, {"form": "opener", "motto": upright, "gate": gate})
 
 
 def _square(box: Box) -> Box:
@@ -118,22 +124,27 @@ def _motto(sheet: Sheet, motto: tuple[str, ...]) -> Sequence[Plan]:
         zone = Box(body.x + body.width * 0.72, body.y, body.width * 0.28, body.height)
         upright = _upright(motto, zone, sheet.size.height * 0.16)
         left = upright.box.x - gap * 1.4 - body.x
-        image = Box(body.x, body.y, left, body.height * 0.5)
-        text = Box(body.x, image.y + image.height + gap, left, body.height * 0.5 - gap)
+        needed = sheet.height_of(sheet.size.height * 0.042, left) + sheet.size.height * 0.14
+        image = Box(body.x, body.y, left, min(max(body.height * 0.34, body.height - gap - needed), body.height * 0.6))
+        top = image.y + image.height + gap
+        text = Box(body.x, top, left, body.y + body.height - top)
     else:
-        upper = body.height * (0.52 if not sheet.tall else 0.46)
-        zone = Box(body.x + body.width * 0.5, body.y, body.width * 0.5, upper)
-        upright = _upright(motto, zone, sheet.size.width * 0.17)
-        height = max(upright.box.height, upper * 0.9)
+        needed = sheet.height_of(sheet.size.width * 0.05, body.width) + sheet.size.width * 0.18
+        upper = max(body.height * 0.5, body.height - needed)
+        zone = Box(body.x + body.width * 0.46, body.y, body.width * 0.54, upper)
+        upright = _upright(motto, zone, sheet.size.width * 0.19)
+        height = max(upright.box.height, upper * 0.94)
         image = Box(body.x, body.y, upright.box.x - gap * 1.2 - body.x, height)
-        top = body.y + height + gap
+        if sheet.tall:  # beside the motto a picture would be a sliver: it stands below, the whole width
+            top = upright.box.y + upright.box.height + gap
+            image = Box(body.x, top, body.width, max(body.y + height - top, body.width * 0.5))
+        top = image.y + image.height + gap
         text = Box(body.x, top, body.width, body.y + body.height - top)
-    title = fit_title(sheet.entry.title, text.width, min(sheet.title_em(text.width * text.height), upright.em * 0.62), most=2)
+    title = fit_title(sheet.entry.title, text.width, min(sheet.title_em(text.width * text.height), upright.em * (0.5 if sheet.wide else 0.62)), most=2)
     words = Box(text.x, text.y, text.width, title.height)
     text = Box(text.x, text.y + title.height + title.em * 0.25, text.width, text.height - title.height - title.em * 0.25)
     frame = replace(frame, body=text, title=replace(title, em=title.em), title_box=words, centred=False)
-    plans = _slot(sheet, frame, {"form": "motto", "motto": upright, "image": image})
-    return [replace(plan, sinks=False) for plan in plans]
+    return _slot(sheet, frame, {"form": "motto", "motto": upright, "image": _sharp(sheet, image)})
 
 
 def _story(sheet: Sheet) -> Sequence[Plan]:
@@ -141,6 +152,7 @@ def _story(sheet: Sheet) -> Sequence[Plan]:
     frame = _panel_frame(sheet)
     body, gap = frame.body, sheet.margin * 0.6
     picture = sheet.picture(sheet.fields.picture)
+    wanted = sheet.title_em(body.width * body.height * (0.6 if not sheet.wide else 0.4), _TITLE_OF_STORY)
     if sheet.wide:
         width = body.width * (0.44 if picture else 0.3)
         image = Box(body.x + body.width - width, body.y, width, body.height)
@@ -151,18 +163,22 @@ def _story(sheet: Sheet) -> Sequence[Plan]:
         top = body.y + (height + gap if picture else sheet.margin * 0.6)
         left = Box(body.x, top, body.width, body.y + body.height - top)
         if not picture:
-            side = min(sheet.size.width * 0.4, body.height * 0.26)
+            text_height = sheet.height_of(wanted / 2, body.width) + wanted * 2
+            side = min(sheet.size.width * 0.7, max(body.height * 0.24, body.height - text_height))
             bottom = frame.strip.y + sheet.margin * 0.1
             image = Box(body.x + body.width - side, bottom - side, side, side)
             left = replace(left, height=image.y - top - gap * 0.4)
-    wanted = sheet.title_em(left.width * left.height * 0.7)
     title = fit_title(sheet.entry.title, left.width, wanted, most=2)
     words = Box(left.x, left.y, left.width, title.height)
     top = words.y + words.height + title.em * 0.45
     text = Box(left.x, top, left.width, left.y + left.height - top)
     frame = replace(frame, body=text, title=title, title_box=words, centred=False)
-    plans = _slot(sheet, frame, {"form": "story", "image": image})
-    return [replace(plan, sinks=False) for plan in plans]
+    return _slot(sheet, frame, {"form": "story", "image": _sharp(sheet, image) if image else None})
+
+
+def _sharp(sheet: Sheet, box: Box) -> Box:
+    picture = sheet.picture(sheet.fields.picture)
+    return sharp(box, picture) if picture else box
 
 
 def _steps(sheet: Sheet, found: list[tuple[str, str]]) -> Sequence[Plan]:
@@ -172,7 +188,9 @@ def _steps(sheet: Sheet, found: list[tuple[str, str]]) -> Sequence[Plan]:
     title = fit_title(sheet.entry.title, body.width, sheet.title_em(body.width * body.height * 0.6), most=2)
     words = Box(body.x, body.y, body.width, title.height)
     top = words.y + words.height + sheet.margin * 0.5
-    source = sheet.comfort * 1.8 if sheet.fields.source else 0.0
+    about = sheet.fields.source or ""
+    source_em = max(sheet.comfort, min(title.em * 0.26, body.width / max(ems(about), 1.0))) if about else 0.0
+    source = source_em * 2.2
     zone = Box(body.x, top, body.width, body.y + body.height - top - source)
     stairs = _rising(zone, count, gap) if sheet.wide else _falling(zone, count, gap)
     slots, steps = [], []
@@ -180,12 +198,12 @@ def _steps(sheet: Sheet, found: list[tuple[str, str]]) -> Sequence[Plan]:
         named = _NAME.match(text)
         name, rest = (named[1], named[2]) if named and "<" not in named[1] else ("", text)
         steps.append(Step(number.rstrip("、．."), name, ground, label))
-        slots.append(SlotPlan(f"step{at}", (box,), {"text": rest, "hang": 0.0}, split=False))
+        slots.append(SlotPlan(f"step{at}", (box,), {"text": rest, "ems": ems(plain(rest))}, split=False))
     frame = replace(frame, body=zone, title=title, title_box=words, centred=False)
     source_box = Box(body.x, zone.y + zone.height + source * 0.3, body.width, source) if source else None
     words_of_plan = {"form": "steps", "motto": None, "image": None, "gate": None, "source": source_box}
     size = _label_size(steps)
-    return [Plan(frame, tuple(slots), {**words_of_plan, "steps": steps, "label_em": size}, sinks=False)]
+    return [Plan(frame, tuple(slots), {**words_of_plan, "steps": steps, "label_em": size, "source_em": source_em}, middles=not sheet.wide)]
 
 
 def _label_size(steps: list[Step]) -> float:
@@ -220,9 +238,6 @@ def _rising(zone: Box, count: int, gap: float) -> list[tuple[Box, Box, Box]]:
         label = Box(ground.x, ground.y, width, zone.height * 0.24)
         pad = gap * 0.9
         text = Box(ground.x + pad, label.y + label.height + pad, width - 2 * pad, 0)
-        height = zone.y + zone.height - (count - 1) * rise * 0 - text.y - pad
-        stairs.append((ground, label, replace(text, height=height)))
+        stairs.append((ground, label, replace(text, height=zone.y + zone.height - text.y - pad)))
     return stairs
 
-
-__all__ = ["Motto", "Step", "Title", "arrange_panel"]

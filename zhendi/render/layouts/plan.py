@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from zhendi.model.sizes import MM_PER_PT
 from zhendi.render.layouts.frame import Frame
-from zhendi.typeset.spec import Box
+from zhendi.typeset.spec import Box, Solution
 
 _FULL = 0.92
 _SINK = 0.38  # of the room left over that stands above the text: the optical middle
@@ -33,20 +35,42 @@ class Plan:
     frame: Frame
     slots: tuple[SlotPlan, ...]
     words: Mapping[str, Any] = field(default_factory=dict)
+    largest: float = 0.5  # of the title's em: the ceiling of the body
     sinks: bool = True  # a short text moves down a little
+    middles: bool = False  # each slot is one box, and its text stands in the middle of it
     hole: float = 0.0
     reach: float = 0.0
 
-    def settled(self, fill: float, pages: int) -> Plan:
-        """Give the plan with its text in the optical middle when the board is not full."""
+    @property
+    def columns(self) -> int:
+        """Give the number of columns of its first text."""
+        return len(self.slots[0].columns)
+
+    def full(self) -> Plan:
+        """Give the plan with its texts where they were planned."""
+        return replace(self, reach=self.frame.body.y + self.frame.body.height)
+
+    def settled(self, solution: Solution) -> Plan:
+        """Give the plan with its texts in the optical middle when the board is not full."""
+        if solution.pages > 1:
+            return self.full()
+        if self.middles:
+            slots = tuple(_middled(slot, solution) for slot in self.slots)
+            return replace(self, slots=slots)
         body = self.frame.body
-        free = (1 - fill) * body.height if pages == 1 and fill < _FULL else 0.0
+        free = (1 - solution.fill) * body.height if solution.fill < _FULL else 0.0
         down = min(free * _SINK, self.frame.size.height * 0.1) if self.sinks else 0.0
-        used = body.height - free if pages == 1 else body.height
-        if not down:
-            return replace(self, hole=free, reach=body.y + used)
         slots = tuple(replace(slot, columns=tuple(_lower(box, down) for box in slot.columns)) for slot in self.slots)
-        return replace(self, slots=slots, hole=free - down, reach=body.y + down + used)
+        return replace(self, slots=slots, hole=free - down, reach=body.y + body.height - free + down)
+
+
+def _middled(slot: SlotPlan, solution: Solution) -> SlotPlan:
+    """Lower a short text into the middle of its one box, as far as its length tells."""
+    (box,) = slot.columns
+    em = solution.body_pt * MM_PER_PT
+    lines = math.ceil(slot.words["ems"] / max(1, math.floor(box.width / em)))
+    free = box.height - lines * em * solution.line_height
+    return replace(slot, columns=(_lower(box, max(0.0, free / 2)),))
 
 
 def _lower(box: Box, down: float) -> Box:

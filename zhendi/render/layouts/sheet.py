@@ -55,10 +55,13 @@ class Sheet:
     size: Size
     distance: float  # m
     entry: Entry
+    body: str  # the entry's text for boards, its pictures in place
     facts: tuple[Fact, ...]
     characters: int  # of the text that is fitted
     ranges: Mapping[str, tuple[float, ...]]  # of the theme
     picture: Callable[[str | None], Picture | None]
+    pictures: Sequence[Picture] = ()
+    most_columns: int = 99
 
     @property
     def fields(self) -> Any:
@@ -104,10 +107,14 @@ class Sheet:
         """Guess the body size in mm at which the text fills an area in mm²."""
         return max(math.sqrt(area / (max(self.characters, 1) * _AREA_A_CHARACTER)), self.comfort)
 
-    def title_em(self, area: float) -> float:
+    def height_of(self, em: float, width: float) -> float:
+        """Guess the height in mm that the text takes at a body size of `em` mm in one column."""
+        return self.characters * _AREA_A_CHARACTER * em * em / width + 2 * em
+
+    def title_em(self, area: float, largest: float = _TITLE_LARGE) -> float:
         """Give the title's size in mm: 3–4 × the body that is likely, never below what its distance asks."""
         least = max(_TITLE_PER_METRE * self.distance, min(self.size.width, self.size.height) * _TITLE_SMALL)
-        most = max(least, min(self.size.width, self.size.height * 1.2) * _TITLE_LARGE)
+        most = max(least, min(self.size.width, self.size.height * (1.0 if self.wide else 1.2)) * largest)
         return min(max(_TITLE_TO_BODY * self.likely(area), least), most)
 
 
