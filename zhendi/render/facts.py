@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from zhendi.model.entities import Audience, Entry
 from zhendi.model.kinds import Activity, Disclosure, Pledge, Rectification, Study
 
+_MONTH = re.compile(r"(\d{4})[-./](\d{1,2})")
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -54,7 +56,13 @@ def due(value: str | dt.date | None) -> str:
         return str(value or "")
 
 
-FILTERS = {"day": day, "short_day": short_day, "weekday": weekday, "due": due}
+def month(value: str | None) -> str:
+    """Say a month that is written 1990-05 as 1990年5月; other words are left as they are."""
+    found = _MONTH.fullmatch(value or "")
+    return f"{found[1]}年{int(found[2])}月" if found else value or ""
+
+
+FILTERS = {"month": month, "day": day, "short_day": short_day, "weekday": weekday, "due": due}
 
 
 def facts_of(entry: Entry) -> tuple[Fact, ...]:

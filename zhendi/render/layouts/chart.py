@@ -39,7 +39,7 @@ class Chart:
 
 def arrange_people(sheet: Sheet) -> Sequence[Plan]:
     """Draw 组织架构 as a tree over its text; set other lists as cards in columns."""
-    frame = arrange_frame(sheet)
+    frame = arrange_frame(sheet, text=0.45)
     ranks = _ranks(sheet.fields.persons)
     if sheet.fields.form != "组织架构" or len(ranks) < 2 or max(map(len, ranks)) > _MOST_IN_A_ROW:  # noqa: PLR2004
         return flow_plans(sheet, frame, {"chart": None})

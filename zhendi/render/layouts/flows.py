@@ -21,6 +21,8 @@ _BESIDE = 15.0  # characters a line that must be left beside article numbers in 
 _FIGURE = re.compile(r'<figure\b[^>]*>.*?<img\b[^>]*?\bsrc="([^"]*)"[^>]*>(.*?)</figure>', re.DOTALL)
 _LONGEST_LINE = 50.0  # characters
 _LEAST_DPI, _MM_PER_INCH = 40.0, 25.4
+_PHOTOS_HIGH = 0.68  # of their width: the zone of photographs at most
+_PHOTO_ZONE = {2: 0.4}  # of the same, for two that stand side by side
 _EASY = 0.25  # of the title's size: a body size at which a report of an activity reads well
 _SPREAD = 1.3  # between the likely size of a text and the sizes that it may really take
 
@@ -31,17 +33,17 @@ class Photo:
 
     picture: Picture
     caption: str
-    box: Box = Box(0, 0, 0, 0)
+    box: Box | None = None  # None until it has its place
 
 
-def flow_plans(
-    sheet: Sheet, frame: Frame, words: Mapping[str, Any] | None = None, *, most: int = 6
-) -> list[Plan]:
+def flow_plans(sheet: Sheet, frame: Frame, words: Mapping[str, Any] | None = None, *, most: int = 6) -> list[Plan]:
     """Give one plan a sensible number of columns, at most `most`."""
     ceiling = frame.title.em / 2
     likely = min(sheet.likely(frame.body.width * frame.body.height), ceiling)
     span = (max(sheet.comfort, likely / _SPREAD), min(ceiling, likely * _SPREAD))
     plans = []
+    if "<table" in sheet.body:  # its columns want room
+        most = min(most, 2 if sheet.wide else 1)
     counts = column_counts(frame.body, span, sheet.ranges["columns"])
     for count in dict.fromkeys(min(count, most, sheet.most_columns) for count in counts):
         boxes = columns(frame.body, count, min(likely, frame.body.width / 30))
@@ -74,7 +76,7 @@ def arrange_brand(sheet: Sheet) -> Sequence[Plan]:
 
 def arrange_questions(sheet: Sheet) -> Sequence[Plan]:
     """Set a problem, its measures and the three questions."""
-    return flow_plans(sheet, arrange_frame(sheet), most=6 if sheet.wide else 1)
+    return flow_plans(sheet, arrange_frame(sheet, text=0.45), most=6 if sheet.wide else 1)
 
 
 def arrange_notice(sheet: Sheet) -> Sequence[Plan]:
@@ -109,7 +111,9 @@ def arrange_activity(sheet: Sheet) -> Sequence[Plan]:
     photos = [Photo(picture, "") for name in sheet.fields.photos if (picture := sheet.picture(name))]
     figures = _FIGURE.findall(sheet.body)
     known = {picture.path: picture for picture in sheet.pictures}
-    photos += [Photo(known[name], plain(caption)) for path, caption in figures if (name := html.unescape(path)) in known]
+    photos += [
+        Photo(known[name], plain(caption)) for path, caption in figures if (name := html.unescape(path)) in known
+    ]
     words = {"body": _FIGURE.sub("", sheet.body), "photos": ()}
     if not photos:
         return flow_plans(sheet, frame, words)
@@ -122,7 +126,9 @@ def arrange_activity(sheet: Sheet) -> Sequence[Plan]:
         text = Box(body.x, body.y, body.width - width - sheet.margin * 0.8, body.height)
     else:
         needed = sheet.height_of(frame.title.em * _EASY, body.width)
-        height = min(max(body.height - needed, body.height * 0.34), body.width * (0.68 if len(photos) != 2 else 0.4))
+        height = min(
+            max(body.height - needed, body.height * 0.34), body.width * (_PHOTO_ZONE.get(len(photos), _PHOTOS_HIGH))
+        )
         zone = Box(body.x, body.y, body.width, height)
         top = body.y + height + sheet.margin * 0.4
         text = Box(body.x, top, body.width, body.y + body.height - top)

@@ -149,9 +149,7 @@ def _side(sheet: Sheet, foot: _Foot, *, band: bool) -> Frame:
     )  # fmt: skip
 
 
-def place_facts(
-    facts: Sequence[Fact], area: Box, em: float, least: float
-) -> tuple[tuple[PlacedFact, ...], float]:
+def place_facts(facts: Sequence[Fact], area: Box, em: float, least: float) -> tuple[tuple[PlacedFact, ...], float]:
     """Stand facts side by side over a width, in more rows where they must; give them and the height they take.
 
     `em` is the size wanted for their values in mm, `least` the smallest one allowed.
@@ -185,7 +183,7 @@ def place_facts(
 
 
 def stack_facts(facts: Sequence[Fact], area: Box, em: float) -> tuple[PlacedFact, ...]:
-    """Stand facts one below the other in a narrow column, as large as its height allows; long values take more lines."""
+    """Stand facts one below the other in a narrow column, as large as its height allows; long values break."""
 
     def heights(size: float) -> list[float]:
         lines = [math.ceil(ems(fact.value) * size / (area.width * _SNUG)) for fact in facts]

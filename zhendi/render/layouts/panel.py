@@ -49,7 +49,7 @@ def arrange_panel(sheet: Sheet) -> Sequence[Plan]:
     if motto:
         return _motto(sheet, motto)
     steps = _STEP.findall(sheet.body)
-    if fields.form == "四种形态" and _FEWEST <= len(steps) <= _MOST:
+    if _FEWEST <= len(steps) <= _MOST and not _STEP.sub("", sheet.body).strip():
         return _steps(sheet, steps)
     return _story(sheet)
 
@@ -101,7 +101,9 @@ def _opener(sheet: Sheet, motto: tuple[str, ...]) -> Sequence[Plan]:
         zone = Box(body.x + body.width * 0.56, body.y, body.width * 0.44, upper)
         gate = None
         name = Box(body.x, body.y + upper + gap, body.width, body.height * 0.12)
-        text = Box(body.x, name.y + name.height + gap * 0.5, body.width, body.y + body.height - name.y - name.height - gap)
+        text = Box(
+            body.x, name.y + name.height + gap * 0.5, body.width, body.y + body.height - name.y - name.height - gap
+        )
     upright = _upright(motto, zone, min(sheet.size.width, sheet.size.height) * 0.15)
     if gate is None:  # it begins left of the board and ends before the motto
         left = -sheet.size.width * 0.18
@@ -140,9 +142,16 @@ def _motto(sheet: Sheet, motto: tuple[str, ...]) -> Sequence[Plan]:
             image = Box(body.x, top, body.width, max(body.y + height - top, body.width * 0.5))
         top = image.y + image.height + gap
         text = Box(body.x, top, body.width, body.y + body.height - top)
-    title = fit_title(sheet.entry.title, text.width, min(sheet.title_em(text.width * text.height), upright.em * (0.5 if sheet.wide else 0.62)), most=2)
+    title = fit_title(
+        sheet.entry.title,
+        text.width,
+        min(sheet.title_em(text.width * text.height), upright.em * (0.5 if sheet.wide else 0.62)),
+        most=2,
+    )
     words = Box(text.x, text.y, text.width, title.height)
-    text = Box(text.x, text.y + title.height + title.em * 0.25, text.width, text.height - title.height - title.em * 0.25)
+    text = Box(
+        text.x, text.y + title.height + title.em * 0.25, text.width, text.height - title.height - title.em * 0.25
+    )
     frame = replace(frame, body=text, title=replace(title, em=title.em), title_box=words, centred=False)
     return _slot(sheet, frame, {"form": "motto", "motto": upright, "image": _sharp(sheet, image)})
 
@@ -153,6 +162,7 @@ def _story(sheet: Sheet) -> Sequence[Plan]:
     body, gap = frame.body, sheet.margin * 0.6
     picture = sheet.picture(sheet.fields.picture)
     wanted = sheet.title_em(body.width * body.height * (0.6 if not sheet.wide else 0.4), _TITLE_OF_STORY)
+    image: Box | None = None
     if sheet.wide:
         width = body.width * (0.44 if picture else 0.3)
         image = Box(body.x + body.width - width, body.y, width, body.height)
@@ -182,7 +192,7 @@ def _sharp(sheet: Sheet, box: Box) -> Box:
 
 
 def _steps(sheet: Sheet, found: list[tuple[str, str]]) -> Sequence[Plan]:
-    """Set 四种形态 as stairs: each step stands further in than the one before."""
+    """Set a text that is nothing but 一、二、三、 as stairs (四种形态, 四道关): each step stands further in than the one before."""
     frame = _panel_frame(sheet)
     body, count, gap = frame.body, len(found), sheet.margin * 0.35
     title = fit_title(sheet.entry.title, body.width, sheet.title_em(body.width * body.height * 0.6), most=2)
@@ -203,13 +213,18 @@ def _steps(sheet: Sheet, found: list[tuple[str, str]]) -> Sequence[Plan]:
     source_box = Box(body.x, zone.y + zone.height + source * 0.3, body.width, source) if source else None
     words_of_plan = {"form": "steps", "motto": None, "image": None, "gate": None, "source": source_box}
     size = _label_size(steps)
-    return [Plan(frame, tuple(slots), {**words_of_plan, "steps": steps, "label_em": size, "source_em": source_em}, middles=not sheet.wide)]
+    return [
+        Plan(
+            frame,
+            tuple(slots),
+            {**words_of_plan, "steps": steps, "label_em": size, "source_em": source_em},
+            middles=not sheet.wide,
+        )
+    ]
 
 
 def _label_size(steps: list[Step]) -> float:
-    return min(
-        min(step.label.width / (ems(step.name or step.number) + 0.8), step.label.height * 0.3) for step in steps
-    )
+    return min(min(step.label.width / (ems(step.name or step.number) + 0.8), step.label.height * 0.3) for step in steps)
 
 
 def _falling(zone: Box, count: int, gap: float) -> list[tuple[Box, Box, Box]]:
@@ -240,4 +255,3 @@ def _rising(zone: Box, count: int, gap: float) -> list[tuple[Box, Box, Box]]:
         text = Box(ground.x + pad, label.y + label.height + pad, width - 2 * pad, 0)
         stairs.append((ground, label, replace(text, height=zone.y + zone.height - text.y - pad)))
     return stairs
-

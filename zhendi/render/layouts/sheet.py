@@ -150,9 +150,7 @@ def column_counts(box: Box, em: tuple[float, float], line: Sequence[float]) -> t
     """
     least, most = line[0], line[1]
     found = [
-        count
-        for count in range(1, 7)
-        if least <= _line(box, count, em[0]) and _line(box, count, em[1]) <= most * 1.15
+        count for count in range(1, 7) if least <= _line(box, count, em[0]) and _line(box, count, em[1]) <= most * 1.15
     ]
     middle = math.sqrt(em[0] * em[1])
     return tuple(found) or (max(1, round(box.width / middle / ((least + most) / 2))),)
