@@ -101,7 +101,7 @@ def arrange_frame(sheet: Sheet, *, band: bool = True, text: float = 0.6) -> Fram
         placed, height = place_facts(sheet.facts, Box(margin, top_of_body, sheet.inner, 0), em, sheet.comfort)
         box = Box(margin, top_of_body, sheet.inner, height)
         top_of_body += height + margin * 0.5
-    body = Box(margin, top_of_body, sheet.inner, foot.top - top_of_body)
+    body = sheet.room(margin, top_of_body, sheet.inner, foot.top)
     return Frame(
         size, margin, False, not sheet.wide, head, eyebrow, fitted, words, divider, note, edge, box, placed, body,
         foot.words, foot.strip, foot.art, small, foot.em,
@@ -140,7 +140,7 @@ def _side(sheet: Sheet, foot: _Foot, *, band: bool) -> Frame:
         area = Box(width + margin, top, size.width - width - 2 * margin, 0)
         placed, tall = place_facts(sheet.facts, area, max(sheet.comfort * 1.2, fitted.em * 0.34), sheet.comfort)
         top += tall + margin * 0.5
-    right = Box(width + margin, top, size.width - width - 2 * margin, foot.top - top)
+    right = sheet.room(width + margin, top, size.width - width - 2 * margin, foot.top)
     box = Box(right.x, margin, right.width, top - margin * 1.5) if placed else None
     words_at_foot = Box(right.x, foot.words.y, right.width, foot.words.height)
     return Frame(

@@ -27,6 +27,7 @@ _PRICES = (1.0, 0.78, 0.6)  # further lines of a title must earn their height
 _PRICES_WIDE = (1.0, 0.72, 0.5)
 _SEVERAL_LINES = 0.9  # of the size of a single line
 _SNUG = 0.985  # of the room that a title fills at most
+_SLIVER = 1.0  # mm
 _FIRST_WIDE = 0x2E80  # CJK radicals begin here
 
 
@@ -98,6 +99,10 @@ class Sheet:
         """Say whether it is as narrow and high as a roll-up."""
         return self.size.width <= self.size.height * _TALL
 
+    def room(self, x: float, y: float, width: float, bottom: float) -> Box:
+        """Give the box for a text down to `bottom`; where nothing is left a sliver, in which no text fits."""
+        return Box(x, y, width, max(bottom - y, _SLIVER))
+
     def share(self, name: str, at: int, default: float) -> float:
         """Give a measure of the theme in mm; the theme names it in margins."""
         values = self.ranges.get(name, ())
@@ -105,7 +110,7 @@ class Sheet:
 
     def likely(self, area: float) -> float:
         """Guess the body size in mm at which the text fills an area in mm²."""
-        return max(math.sqrt(area / (max(self.characters, 1) * _AREA_A_CHARACTER)), self.comfort)
+        return max(math.sqrt(max(area, 0.0) / (max(self.characters, 1) * _AREA_A_CHARACTER)), self.comfort)
 
     def height_of(self, em: float, width: float) -> float:
         """Guess the height in mm that the text takes at a body size of `em` mm in one column."""

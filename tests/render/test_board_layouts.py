@@ -1,0 +1,160 @@
+"""Promises of the layouts of boards: boxes on the board, titles that fit, nothing in the foot; without typesetting."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+import samples
+
+from zhendi.markup import plain
+from zhendi.model.entities import Entry
+from zhendi.model.kinds import KIND_NAMES, KINDS
+from zhendi.model.sizes import Size
+from zhendi.render.facts import Fact, facts_of, month
+from zhendi.render.layouts import LAYOUTS, Sheet, layout_named
+from zhendi.render.layouts.flows import grid
+from zhendi.render.layouts.frame import place_facts, stack_facts
+from zhendi.render.layouts.sheet import ems, fit_title
+from zhendi.typeset.spec import Box
+
+SITE = samples.site()
+_SHAPES = "600x900 1200x800 800x2000 210x297 297x210 1200x2400 2400x1200 3000x700 600x400"
+SIZES = [Size(*map(float, shape.split("x"))) for shape in _SHAPES.split()]
+
+
+def sheet(entry: Entry, size: Size, theme: str = "red", distance: float = 1.0) -> Sheet:
+    """Make the sheet of an entry's board."""
+    text = entry.body.poster
+    return Sheet(
+        size=size,
+        distance=distance,
+        entry=entry,
+        body=text,
+        facts=facts_of(entry),
+        characters=len(plain(text)) + 100,
+        ranges=samples.theme(theme).ranges,
+        picture=lambda name: next(iter(SITE.pictures.values())) if name else None,
+    )
+
+
+def inside(box: Box, size: Size) -> bool:
+    """Say whether a box lies on the board."""
+    return (
+        box.x >= -0.01
+        and box.y >= -0.01
+        and box.x + box.width <= size.width + 0.01
+        and box.y + box.height <= size.height + 0.01
+    )
+
+
+def apart(one: Box, other: Box) -> bool:
+    """Say whether two boxes do not overlap."""
+    return (
+        one.x + one.width <= other.x + 0.01
+        or other.x + other.width <= one.x + 0.01
+        or one.y + one.height <= other.y + 0.01
+        or other.y + other.height <= one.y + 0.01
+    )
+
+
+CASES = list(itertools.product(SITE.entries(), SIZES))
+
+
+@pytest.mark.parametrize(
+    ("entry", "size"), CASES, ids=lambda value: value.title if isinstance(value, Entry) else value.name
+)
+@pytest.mark.parametrize("theme", ["red", "lotus"])
+def test_texts_stand_on_the_board_and_off_title_facts_and_foot(entry: Entry, size: Size, theme: str) -> None:
+    """Every column has room, lies between the margins, and meets neither title, facts, foot nor another column."""
+    plans = LAYOUTS[layout_named(entry.kind)](sheet(entry, size, theme))
+    assert plans
+    for plan in plans:
+        boxes = [box for slot in plan.slots for box in slot.columns]
+        assert all(inside(box, size) and box.width > size.width * 0.04 and box.height > 0 for box in boxes)
+        fixed = [plan.frame.title_box, plan.frame.eyebrow, plan.frame.foot, *(fact.box for fact in plan.frame.facts)]
+        for one, other in itertools.product(boxes, fixed):
+            assert apart(one, other)
+        assert all(apart(one, other) for one, other in itertools.combinations(boxes, 2))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+def test_a_title_is_large_enough_and_never_wider_than_its_room(size: Size) -> None:
+    """A title has at least 10 mm a metre of reading distance where it fits, and stays within its box."""
+    for entry in SITE.entries():
+        for plan in LAYOUTS[layout_named(entry.kind)](sheet(entry, size)):
+            title = plan.frame.title
+            assert title.width <= plan.frame.title_box.width
+            assert "".join(title.lines).replace(" ", "") == entry.title
+    short = LAYOUTS["prose"](sheet(SITE.entries()[-1], size))[0].frame.title
+    assert short.em >= 10.0
+
+
+def test_long_titles_take_two_balanced_lines() -> None:
+    """A title of twenty characters is set in two lines of nearly the same length."""
+    title = fit_title("关于接收张示例同志为中共预备党员的公示", 500, 60)
+    assert len(title.lines) == 2
+    assert abs(ems(title.lines[0]) - ems(title.lines[1])) <= 4
+
+
+def test_every_kind_has_a_layout_of_its_own_or_prose() -> None:
+    """Names of kinds and layouts, English and Chinese, lead to a layout; a word that nobody knows to prose."""
+    assert {layout_named(kind) for kind in KINDS} == set(LAYOUTS)
+    assert layout_named("公示") == "notice"
+    assert layout_named("articles") == "articles"
+    assert layout_named("没有这种") == "prose"
+    assert set(KIND_NAMES) == set(KINDS)
+
+
+def test_facts_that_do_not_fit_one_row_take_two() -> None:
+    """Facts keep their size by taking more rows, and none leaves its band."""
+    facts = [
+        Fact("时间", "2026年8月13日上午7:30—9:30"),
+        Fact("地点", "青石河志愿服务点"),
+        Fact("出席", "应到36人，实到31人"),
+    ]
+    one, low = place_facts(facts, Box(0, 0, 1000, 0), 20, 8)
+    two, high = place_facts(facts, Box(0, 0, 320, 0), 20, 8)
+    assert len({fact.box.y for fact in one}) == 1
+    assert len({fact.box.y for fact in two}) > 1
+    assert high > low / 2
+    assert all(fact.box.x + fact.box.width <= 320.01 for fact in two)
+
+
+def test_stacked_facts_break_rather_than_shrink_away() -> None:
+    """Long values beside a notice take more lines; all of them stay within the column's height."""
+    facts = [Fact("受理地址", "示例市范文路1号中心大楼306室" * 2), Fact("受理电话", "0000-1234567")]
+    placed = stack_facts(facts, Box(10, 20, 100, 120), 12)
+    assert placed[-1].box.y + placed[-1].box.height <= 140.01
+    assert placed[0].box.height > placed[1].box.height
+
+
+@pytest.mark.parametrize("count", range(1, 10))
+def test_a_grid_of_photographs_leaves_no_hole(count: int) -> None:
+    """However many photographs there are, their cells lie apart and fill the width of every row."""
+    zone = Box(5, 7, 300, 200)
+    cells = grid(zone, count, 4)
+    assert len(cells) == count
+    assert all(apart(one, other) for one, other in itertools.combinations(cells, 2))
+    for y in {cell.y for cell in cells}:
+        row = [cell for cell in cells if cell.y == y]
+        assert sum(cell.width for cell in row) + 4 * (len(row) - 1) == pytest.approx(300)
+
+
+def test_steps_keep_every_word() -> None:
+    """A text of numbered items becomes steps only if nothing else stands in it."""
+    steps = next(entry for entry in SITE.entries() if "四种形态" in entry.title)
+    (plan,) = LAYOUTS["panel"](sheet(steps, SIZES[0]))
+    assert [step.name for step in plan.words["steps"]] == ["常提醒", "早纠正", "严处理", "依法办"]
+    assert len(plan.slots) == 4
+    more = sheet(steps, SIZES[0])
+    with_more = Sheet(more.size, 1.0, steps, more.body + "<p>还有一段。</p>", (), 200, more.ranges, more.picture)
+    assert all(len(plan.slots) == 1 for plan in LAYOUTS["panel"](with_more))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("1990-05", "1990年5月"), ("1990.5", "1990年5月"), ("未填", "未填"), (None, "")]
+)
+def test_months_are_said_in_chinese(typed: str | None, said: str) -> None:
+    """A month of birth is printed as 1990年5月."""
+    assert month(typed) == said
