@@ -20,6 +20,7 @@ from zhendi.render.facts import facts_of
 from zhendi.render.layouts import LAYOUTS, Plan, Sheet, layout_named
 from zhendi.render.layouts.plan import SlotPlan
 from zhendi.render.layouts.sheet import FLOOR
+from zhendi.render.tables import keep_short_cells
 from zhendi.theme import Theme, rendered
 from zhendi.typeset.engine import Engine
 from zhendi.typeset.fit import fit_board, set_board
@@ -138,7 +139,7 @@ class _Desk:
         )
 
     def _slot(self, layout: str, plan: Plan, slot: SlotPlan) -> Slot:
-        text = self._render(layout, "slot", {**plan.words, **slot.words, "slot": slot.name})
+        text = keep_short_cells(self._render(layout, "slot", {**plan.words, **slot.words, "slot": slot.name}))
         kinds = f"flow layout-{layout} kind-{self._board.kind} slot-{slot.name} form-{plan.words.get('form', '')}"
         style = f"--hang:{slot.words.get('hang', 0.0):.2f}em"
         kinds += " hanging" if slot.words.get("hang") else ""

@@ -12,7 +12,7 @@ from zhendi.render.layouts.sheet import Sheet, Title, ems, fit_title
 from zhendi.typeset.spec import Box
 
 _STACKED, _LINE = 1.7, 1.3  # em: the name and the gap of a stacked fact, a line of its value
-_SNUG = 0.94  # of the width that is reckoned for breaking lines
+_SNUG = 0.985  # of the width that is reckoned for breaking lines
 _NAME = 0.62  # size of a fact's name, of its value's
 _ENOUGH = 0.5  # of the size wanted for facts; smaller, they rather stand in more rows
 _ROW = 2.9  # em of a fact's value

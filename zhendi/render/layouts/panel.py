@@ -192,7 +192,7 @@ def _sharp(sheet: Sheet, box: Box) -> Box:
 
 
 def _steps(sheet: Sheet, found: list[tuple[str, str]]) -> Sequence[Plan]:
-    """Set a text that is nothing but 一、二、三、 as stairs (四种形态, 四道关): each step stands further in than the one before."""
+    """Set a text that is nothing but 一、二、三、 as stairs (四种形态, 四道关), each further in than the last."""
     frame = _panel_frame(sheet)
     body, count, gap = frame.body, len(found), sheet.margin * 0.35
     title = fit_title(sheet.entry.title, body.width, sheet.title_em(body.width * body.height * 0.6), most=2)

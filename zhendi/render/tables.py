@@ -1,0 +1,52 @@
+"""Keep short cells of tables on one line, as far as the columns have room for them."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
+
+_TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
+_ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
+_CELL = re.compile(r"(<t[dh]\b[^>]*>)([^<]*)(</t[dh]>)")
+_SHORT = 7  # characters of a cell that rather stays whole: a name, a date, 第一党小组
+_MOST = 19  # em for all short cells of a row, so that the long ones keep some width
+
+
+def keep_short_cells(text: str) -> str:
+    """Mark short cells with `<span class="short">`, the shortest columns first, until their room is spent."""
+    return _TABLE.sub(lambda table: _marked(table.group()), text)
+
+
+def _marked(table: str) -> str:
+    rows = [_CELL.findall(row) for row in _ROW.findall(table)]
+    columns = list(zip_longest(*([_width(cell[1]) for cell in row] for row in rows), fillvalue=0.0))
+    kept = _kept([max(column) for column in columns])
+
+    def row(found: re.Match[str]) -> str:
+        number = iter(range(len(columns)))
+        return _CELL.sub(lambda cell: _cell(cell, whole=next(number) in kept), found.group())
+
+    return _ROW.sub(row, table)
+
+
+def _kept(widths: Sequence[float]) -> frozenset[int]:
+    """Choose the columns whose widest cells may stay whole."""
+    kept: list[int] = []
+    room = float(_MOST)
+    for number in sorted(range(len(widths)), key=lambda at: (widths[at], at)):
+        room -= widths[number] + 1
+        if widths[number] > _SHORT or room < 0:
+            break
+        kept.append(number)
+    return frozenset(kept)
+
+
+def _cell(cell: re.Match[str], *, whole: bool) -> str:
+    return f'{cell[1]}<span class="short">{cell[2]}</span>{cell[3]}' if whole and cell[2].strip() else cell.group()
+
+
+def _width(words: str) -> float:
+    """Give the width of a cell in em."""
+    return sum(1.0 if character > "\u2000" else 0.55 for character in html.unescape(words).strip())
