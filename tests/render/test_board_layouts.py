@@ -78,6 +78,14 @@ def test_texts_stand_on_the_board_and_off_title_facts_and_foot(entry: Entry, siz
         assert all(apart(one, other) for one, other in itertools.combinations(boxes, 2))
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_any_entry_can_be_laid_out_by_any_layout(layout: str) -> None:
+    """A clerk may ask for any layout: what an entry's kind does not have is simply not there."""
+    for entry in SITE.entries():
+        for size in (SIZES[0], SIZES[1]):
+            assert LAYOUTS[layout](sheet(entry, size))
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
 def test_a_title_is_large_enough_and_never_wider_than_its_room(size: Size) -> None:
     """A title has at least 10 mm a metre of reading distance where it fits, and stays within its box."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pikepdf
 import pypdfium2
@@ -15,6 +16,7 @@ from zhendi.model.kinds import Page, Rule
 from zhendi.model.sizes import Size
 from zhendi.problems import Severity
 from zhendi.render.board import BoardResult, render_board
+from zhendi.render.layouts import LAYOUTS
 from zhendi.typeset.engine import Engine
 
 SITE = samples.site()
@@ -67,6 +69,17 @@ def test_a_board_of_every_kind_is_whole(entry: Entry, warm: Engine) -> None:
     assert set(result.facts["fonts"]) <= families
     assert b"file:" not in pdf
     assert result.artifacts[1].path == f"posters/{entry.id}.png"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_plain_page_can_be_set_by_every_layout(layout: str, warm: Engine) -> None:
+    """`版式` may name any layout; a page without that kind's fields still becomes a board with all its words."""
+    site = samples.site([("page", "读书心得", Page(), samples.PROSE)])
+    wish = replace(samples.board(site.entries()[0], PORTRAIT), layout=layout)
+    result = render_board(site, wish, samples.theme("lotus"), samples.templates("lotus"), warm)
+    assert [problem for problem in result.problems if problem.severity is Severity.ERROR] == []
+    text = text_of(result.artifacts[0].data)
+    assert all(bare(part) in text for part in ("天下难事，必作于易", "每季度把自己写的材料重看一遍"))
 
 
 def test_the_body_lies_between_its_floor_and_half_the_title(warm: Engine) -> None:

@@ -19,7 +19,7 @@ from zhendi.render.artifact import Artifact
 from zhendi.render.facts import facts_of
 from zhendi.render.layouts import LAYOUTS, Plan, Sheet, layout_named
 from zhendi.render.layouts.plan import SlotPlan
-from zhendi.render.layouts.sheet import FLOOR
+from zhendi.render.layouts.sheet import FLOOR, AnyFields
 from zhendi.render.tables import keep_short_cells
 from zhendi.theme import Theme, rendered
 from zhendi.typeset.engine import Engine
@@ -190,7 +190,7 @@ def _words(site: Site, board: Board, entry: Entry, area: Area, theme: Theme) -> 
         "site": site,
         "board": board,
         "entry": entry,
-        "fields": entry.fields,
+        "fields": AnyFields(entry.fields),
         "area": area,
         "facts": facts_of(entry),
         "body": _with_pictures(entry.body.poster, entry.source, site.pictures),

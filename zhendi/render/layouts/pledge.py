@@ -18,9 +18,9 @@ _SIDE = 0.25  # of a wide board's inner width
 
 def arrange_pledge(sheet: Sheet) -> Sequence[Plan]:
     """Stand the member's card over the promises, or at their left on a wide board; a branch has none."""
-    frame = arrange_frame(sheet, band=sheet.fields.person is None, text=0.4)
+    frame = arrange_frame(sheet, band=not sheet.fields.person, text=0.4)
     most = 3 if sheet.wide else 1
-    if sheet.fields.person is None:
+    if not sheet.fields.person:
         return flow_plans(sheet, frame, {"card": None}, most=most)
     card, body = _beside(sheet, frame) if sheet.wide else _above(sheet, frame)
     return flow_plans(sheet, replace(frame, body=body), card, most=most)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from zhendi.model.entities import Entry, Picture
+from zhendi.model.kinds import Fields
 from zhendi.model.sizes import Size
 from zhendi.render.facts import Fact
 from zhendi.typeset.headline import break_title
@@ -29,6 +30,18 @@ _SEVERAL_LINES = 0.9  # of the size of a single line
 _SNUG = 0.985  # of the room that a title fills at most
 _SLIVER = 1.0  # mm
 _FIRST_WIDE = 0x2E80  # CJK radicals begin here
+
+
+class AnyFields:
+    """The fields of an entry for any layout: one that its kind does not have is empty, `()`."""
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, fields: Fields) -> None:
+        self._fields = fields
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._fields, name) if name in type(self._fields).model_fields else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +78,9 @@ class Sheet:
     most_columns: int = 99
 
     @property
-    def fields(self) -> Any:
+    def fields(self) -> AnyFields:
         """Give the fields of the entry's kind."""
-        return self.entry.fields
+        return AnyFields(self.entry.fields)
 
     @property
     def margin(self) -> float:
