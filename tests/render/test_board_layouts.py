@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 import samples
@@ -96,6 +97,22 @@ def test_a_title_is_large_enough_and_never_wider_than_its_room(size: Size) -> No
             assert "".join(title.lines).replace(" ", "") == entry.title
     short = LAYOUTS["prose"](sheet(SITE.entries()[-1], size))[0].frame.title
     assert short.em >= 10.0
+
+
+def test_a_long_name_of_the_unit_stays_on_its_line() -> None:
+    """The unit's name above the title shrinks rather than run over the edge."""
+    entry = SITE.entries()[-1]
+    long = replace(sheet(entry, SIZES[0]), unit="中共示例市示例县示例镇示例街道示例局机关委员会第一支部委员会")
+    frame = LAYOUTS["prose"](long)[0].frame
+    assert frame.small * 1.18 * len(long.unit) <= frame.eyebrow.width + 0.01
+
+
+def test_the_line_beside_a_wide_title_gives_way() -> None:
+    """A motto stands at the right of a wide head only where the title leaves room."""
+    entry = next(entry for entry in SITE.entries() if "公示" in entry.title)
+    beside = replace(sheet(entry, Size(1200, 800)), motto="存好每一页，服务每一人")
+    frame = LAYOUTS["notice"](beside)[0].frame
+    assert frame.note is None or frame.note.x >= frame.title_box.x + frame.title.width
 
 
 def test_long_titles_take_two_balanced_lines() -> None:

@@ -114,6 +114,8 @@ class _Desk:
             ranges=self._theme.ranges,
             picture=lambda target: _found(target, self._entry.source, self._pictures),
             most_columns=most,
+            unit=self._words["site"].info.unit or self._words["site"].info.title,
+            motto=self._words["site"].info.motto,
             pictures=tuple(self._pictures.values()),
         )
 

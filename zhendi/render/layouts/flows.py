@@ -19,6 +19,7 @@ from zhendi.typeset.spec import Box
 _NUMBER = re.compile(r'<p class="article"[^>]*><span class="no">([^<]*)</span>')
 _BESIDE = 15.0  # characters a line that must be left beside article numbers in a column of their own
 _FIGURE = re.compile(r'<figure\b[^>]*>.*?<img\b[^>]*?\bsrc="([^"]*)"[^>]*>(.*?)</figure>', re.DOTALL)
+_TITLE_OF_SIGN = 0.2  # of the width at most
 _LONGEST_LINE = 50.0  # characters
 _LEAST_DPI, _MM_PER_INCH = 40.0, 25.4
 _PHOTOS_HIGH = 0.68  # of their width: the zone of photographs at most
@@ -65,8 +66,11 @@ def arrange_articles(sheet: Sheet) -> Sequence[Plan]:
 
 
 def arrange_prose(sheet: Sheet) -> Sequence[Plan]:
-    """Set a text with headings in columns."""
-    return flow_plans(sheet, arrange_frame(sheet))
+    """Set a text with headings in columns; a sentence or two stand under a large title, centred, as on a sign."""
+    if not sheet.brief:
+        return flow_plans(sheet, arrange_frame(sheet))
+    plans = flow_plans(sheet, arrange_frame(sheet, largest=_TITLE_OF_SIGN), {"form": "sign"}, most=1)
+    return [replace(plan, sink=0.2) for plan in plans]
 
 
 def arrange_brand(sheet: Sheet) -> Sequence[Plan]:

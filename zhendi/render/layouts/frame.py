@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from zhendi.model.sizes import Size
 from zhendi.render.facts import Fact
-from zhendi.render.layouts.sheet import Sheet, Title, ems, fit_title
+from zhendi.render.layouts.sheet import TITLE_LARGE, Sheet, Title, ems, fit_title
 from zhendi.typeset.spec import Box
 
 _STACKED, _LINE = 1.7, 1.3  # em: the name and the gap of a stacked fact, a line of its value
 _SNUG = 0.985  # of the width that is reckoned for breaking lines
+_SPACED = 1.18  # em a character of the line above the title
 _NAME = 0.62  # size of a fact's name, of its value's
 _ENOUGH = 0.5  # of the size wanted for facts; smaller, they rather stand in more rows
 _ROW = 2.9  # em of a fact's value
@@ -67,18 +68,21 @@ class _Foot:
     top: float  # where text must end
 
 
-def arrange_frame(sheet: Sheet, *, band: bool = True, text: float = 0.6) -> Frame:
-    """Divide a board into head, facts, body and foot; `text` is the share of the board that its text will have."""
+def arrange_frame(sheet: Sheet, *, band: bool = True, text: float = 0.6, largest: float = TITLE_LARGE) -> Frame:
+    """Divide a board into head, facts, body and foot.
+
+    `text` is the share of the board that its text will have, `largest` the title's size at most, of the width.
+    """
     foot = _foot(sheet)
     if sheet.banner:
         return _side(sheet, foot, band=band)
     size, margin = sheet.size, sheet.margin
     area = sheet.inner * size.height * text
-    wanted = sheet.title_em(area)
+    wanted = sheet.title_em(area, largest)
     # a wide head keeps a quarter of its width for the line at its right
     room = sheet.inner * (0.76 if sheet.wide else 1.0)
     fitted = fit_title(sheet.entry.title, room, wanted, wide=sheet.wide, most=2 if sheet.wide else 3)
-    small = max(fitted.em * (0.2 if sheet.wide else 0.25), sheet.comfort * 0.7)
+    small = _small(sheet, fitted.em * (0.2 if sheet.wide else 0.25), sheet.inner)
     top = sheet.share("head", 0, 0.8) * (0.75 if sheet.wide else 1.0)
     eyebrow = Box(margin, top, sheet.inner, small * 1.6)
     words = Box(margin, top + small * 1.6 + fitted.em * 0.14, sheet.inner, fitted.height)
@@ -92,7 +96,7 @@ def arrange_frame(sheet: Sheet, *, band: bool = True, text: float = 0.6) -> Fram
     head = Box(0, 0, size.width, below + sheet.share("head", 1, 0.6) * (0.7 if sheet.wide else 1.0))
     edge_height = sheet.share("edge", 0, 0.0) * (0.8 if sheet.wide else 1.0)
     edge = Box(0, head.height - 0.25, size.width, edge_height)
-    note = Box(margin, words.y + words.height - small * 2.0, sheet.inner, small * 1.6) if sheet.wide else None
+    note = _note(sheet, words, fitted, small) if sheet.wide and sheet.motto else None
     top_of_body = head.height + edge_height + margin * 0.42
     placed: tuple[PlacedFact, ...] = ()
     box = None
@@ -106,6 +110,21 @@ def arrange_frame(sheet: Sheet, *, band: bool = True, text: float = 0.6) -> Fram
         size, margin, False, not sheet.wide, head, eyebrow, fitted, words, divider, note, edge, box, placed, body,
         foot.words, foot.strip, foot.art, small, foot.em,
     )  # fmt: skip
+
+
+def _small(sheet: Sheet, wanted: float, room: float) -> float:
+    """Give the size of the unit's name above the title, which stands on one line."""
+    return min(max(wanted, sheet.comfort * 0.7), room / max(ems(sheet.unit) * _SPACED, 1.0))
+
+
+def _note(sheet: Sheet, title_box: Box, title: Title, small: float) -> Box | None:
+    """Give the line at the right of a wide title where there is room for it; its height is 1.5 times its size."""
+    room = sheet.inner - title.width - title.em
+    em = min(small * 1.1, room / ems(sheet.motto))
+    if em < sheet.comfort * 0.6:
+        return None
+    right = sheet.margin + sheet.inner
+    return Box(right - room, title_box.y + title_box.height - em * 1.5 - title.em * 0.16, room, em * 1.5)
 
 
 def _foot(sheet: Sheet) -> _Foot:
@@ -127,7 +146,7 @@ def _side(sheet: Sheet, foot: _Foot, *, band: bool) -> Frame:
     width = size.width * _SIDE_HEAD
     room = width - 2 * margin
     fitted = fit_title(sheet.entry.title, room, min(sheet.title_em(size.area * 4e5), size.height * 0.16), most=4)
-    small = max(fitted.em * 0.22, sheet.comfort * 0.7)
+    small = _small(sheet, fitted.em * 0.22, room)
     head = Box(0, 0, width, size.height)
     middle = size.height * 0.44 - fitted.height / 2
     eyebrow = Box(margin, margin * 0.9, room, small * 1.6)

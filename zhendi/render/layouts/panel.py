@@ -83,7 +83,7 @@ def _upright(lines: tuple[str, ...], box: Box, most: float) -> Motto:
 
 def _slot(sheet: Sheet, frame: Frame, words: dict[str, object]) -> list[Plan]:
     boxes = {"motto": None, "image": None, "gate": None, "steps": (), **words}
-    return [replace(plan, sinks=False) for plan in flow_plans(sheet, frame, boxes, most=1)]
+    return [replace(plan, sink=0.0) for plan in flow_plans(sheet, frame, boxes, most=1)]
 
 
 def _opener(sheet: Sheet, motto: tuple[str, ...]) -> Sequence[Plan]:

@@ -36,7 +36,7 @@ class Plan:
     slots: tuple[SlotPlan, ...]
     words: Mapping[str, Any] = field(default_factory=dict)
     largest: float = 0.5  # of the title's em: the ceiling of the body
-    sinks: bool = True  # a short text moves down a little
+    sink: float = 0.1  # of the board's height: how far a short text may move down
     middles: bool = False  # each slot is one box, and its text stands in the middle of it
     hole: float = 0.0
     reach: float = 0.0
@@ -59,7 +59,7 @@ class Plan:
             return replace(self, slots=slots)
         body = self.frame.body
         free = (1 - solution.fill) * body.height if solution.fill < _FULL else 0.0
-        down = min(free * _SINK, self.frame.size.height * 0.1) if self.sinks else 0.0
+        down = min(free * _SINK, self.frame.size.height * self.sink)
         slots = tuple(replace(slot, columns=tuple(_lower(box, down) for box in slot.columns)) for slot in self.slots)
         return replace(self, slots=slots, hole=free - down, reach=body.y + body.height - free + down)
 

@@ -21,13 +21,14 @@ GUTTER = 2.6  # em of the body
 _MARGIN = 12.5  # short sides a margin
 _TITLE_PER_METRE = 10.0  # mm
 _TITLE_TO_BODY = 3.4
-_TITLE_SMALL, _TITLE_LARGE = 0.074, 0.108  # of the short side, and of the width of an upright board
+_TITLE_SMALL, TITLE_LARGE = 0.074, 0.108  # of the short side, and of the width of an upright board
 _AREA_A_CHARACTER = 2.0  # em², with line spacing, indents and headings
 _WIDE, _BANNER, _TALL = 1.15, 2.1, 0.5
 _PRICES = (1.0, 0.78, 0.6)  # further lines of a title must earn their height
 _PRICES_WIDE = (1.0, 0.62, 0.45)
 _SEVERAL_LINES = 0.9  # of the size of a single line
 _SNUG = 0.985  # of the room that a title fills at most
+_BRIEF = 0.25  # of the height of a board, under which a text at its largest is brief
 _SLIVER = 1.0  # mm
 _FIRST_WIDE = 0x2E80  # CJK radicals begin here
 
@@ -75,6 +76,8 @@ class Sheet:
     ranges: Mapping[str, tuple[float, ...]]  # of the theme
     picture: Callable[[str | None], Picture | None]
     pictures: Sequence[Picture] = ()
+    unit: str = ""  # the line above the title
+    motto: str = ""  # the line at the right of a wide head
     most_columns: int = 99
 
     @property
@@ -129,7 +132,15 @@ class Sheet:
         """Guess the height in mm that the text takes at a body size of `em` mm in one column."""
         return self.characters * _AREA_A_CHARACTER * em * em / width + 2 * em
 
-    def title_em(self, area: float, largest: float = _TITLE_LARGE) -> float:
+    @property
+    def brief(self) -> bool:
+        """Say whether the text is so short that the board is a sign: a large title, a sentence or two."""
+        if any(mark in self.body for mark in ("<table", "<img", "<ul", "<ol", "<h2")):
+            return False
+        em = self.title_em(self.inner * self.size.height * 0.6) / 2
+        return self.height_of(em, self.inner) < self.size.height * _BRIEF
+
+    def title_em(self, area: float, largest: float = TITLE_LARGE) -> float:
         """Give the title's size in mm: 3–4 × the body that is likely, never below what its distance asks."""
         least = max(_TITLE_PER_METRE * self.distance, min(self.size.width, self.size.height) * _TITLE_SMALL)
         most = max(least, min(self.size.width, self.size.height * (1.0 if self.wide else 1.2)) * largest)
