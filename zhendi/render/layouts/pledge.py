@@ -13,12 +13,13 @@ from zhendi.typeset.spec import Box
 
 _PHOTO = 5 / 7
 _CARD = 0.17  # of an upright board's height
+_TITLE = 0.085  # of the width at most: pledges hang in rows, and a name and a year rather keep to one line
 _SIDE = 0.25  # of a wide board's inner width
 
 
 def arrange_pledge(sheet: Sheet) -> Sequence[Plan]:
     """Stand the member's card over the promises, or at their left on a wide board; a branch has none."""
-    frame = arrange_frame(sheet, band=not sheet.fields.person, text=0.4)
+    frame = arrange_frame(sheet, band=not sheet.fields.person, text=0.4, largest=_TITLE)
     most = 3 if sheet.wide else 1
     if not sheet.fields.person:
         return flow_plans(sheet, frame, {"card": None}, most=most)
