@@ -1,4 +1,4 @@
-# ruff: noqa: INP001 - a script to run, not a package
+
 """Write docs/fields.md and docs/schemas/ anew from the declarations of the fields."""
 
 from __future__ import annotations

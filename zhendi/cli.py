@@ -110,9 +110,7 @@ def serve(site: Path, host: str, port: int, open_browser: bool, **options: Any) 
         done = build_site(_request(site, folder, options), silence)
         return done.published, list(done.problems)
 
-    return preview(
-        rebuild, [site], host=host, port=port, open_browser=open_browser, announce=click.echo
-    )
+    return preview(rebuild, [site], host=host, port=port, open_browser=open_browser, announce=click.echo)
 
 
 @commands.command()

@@ -123,6 +123,10 @@ class Workshop:
             raise FileNotFoundError(path)
         return picture.data, mimetypes.guess_type(path)[0] or "application/octet-stream"
 
+    def read_file(self, path: str) -> bytes:
+        """Give the bytes of an attached file by its path in the site."""
+        return (self.request.root / path).read_bytes()
+
     @functools.cached_property
     def _pictures(self) -> Mapping[str, Picture]:
         return {picture.path: picture for picture in self.site.pictures.values()}
@@ -136,7 +140,8 @@ def render(workshop: Workshop, report: BuildReport, progress: Progress) -> Itera
     if "web" in workshop.request.only:
         with _timed(report, "web"):
             theme = workshop.site.info.theme
-            yield from render_web(workshop.site, workshop.theme(theme), workshop.templates(theme), report.boards)
+            templates = workshop.templates(theme)
+            yield from render_web(workshop.site, workshop.theme(theme), templates, report.boards, workshop.read_file)
 
 
 def render_boards(workshop: Workshop, report: BuildReport, progress: Progress) -> Iterator[Artifact]:

@@ -62,10 +62,43 @@ def test_the_usual_output_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 BAD_PATHS = (
-    "../x", "/etc/passwd", "a/../../x", "a//b", "", ".", "a/", "a\\b", "a\0b", "C:/x", "CON", "con.html", "a/nul.txt",
-    "aux .txt", "LPT1", "com9.x", "com¹", "CONIN$", "a.", "a ", "a./b", " a", "x/.. ", "a:b", "a?b", "a*b", 'a"b', "a<b", "a|b", "a\nb",
-    "./a", "a/./b", "\udcff", "长" * 86, ".zhendi-manifest.json", ".gitignore",
-)  # fmt: skip
+    "../x",
+    "/etc/passwd",
+    "a/../../x",
+    "a//b",
+    "",
+    ".",
+    "a/",
+    "a\\b",
+    "a\0b",
+    "C:/x",
+    "CON",
+    "con.html",
+    "a/nul.txt",
+    "aux .txt",
+    "LPT1",
+    "com9.x",
+    "com¹",
+    "CONIN$",
+    "a.",
+    "a ",
+    "a./b",
+    " a",
+    "x/.. ",
+    "a:b",
+    "a?b",
+    "a*b",
+    'a"b',
+    "a<b",
+    "a|b",
+    "a\nb",
+    "./a",
+    "a/./b",
+    "\udcff",
+    "长" * 86,
+    ".zhendi-manifest.json",
+    ".gitignore",
+)
 
 
 @pytest.mark.parametrize("path", BAD_PATHS, ids=ascii)
@@ -83,9 +116,15 @@ def test_ordinary_paths_are_kept(path: str) -> None:
 
 
 COLLISIONS = (
-    ("A.html", "a.html"), ("é.html", "e\u0301.html"), ("x", "x"), ("a", "a/b.html"), ("a/b.html", "a"), ("Ä/x", "ä/y"),
-    ("a/b/c", "A/b/d"), ("a/b", "A"),
-)  # fmt: skip
+    ("A.html", "a.html"),
+    ("é.html", "e\u0301.html"),
+    ("x", "x"),
+    ("a", "a/b.html"),
+    ("a/b.html", "a"),
+    ("Ä/x", "ä/y"),
+    ("a/b/c", "A/b/d"),
+    ("a/b", "A"),
+)
 
 
 @pytest.mark.parametrize(("first", "second"), COLLISIONS)

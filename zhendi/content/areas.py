@@ -115,10 +115,13 @@ def clashes(entries: Iterable[Entry]) -> list[Problem]:
         first = taken.setdefault(key, entry.source)
         if first != entry.source:
             problems.append(_clash(entry.source, first, entry.slug))
-    for entry in ordered:
-        base = _SIZE_SUFFIX.match(clash_key(entry.slug))
-        if base and base[1] in taken:
-            problems.append(_clash(entry.source, taken[base[1]], entry.slug))
+    by_key = {clash_key(entry.slug): entry for entry in reversed(ordered)}
+    for key, entry in by_key.items():
+        match = _SIZE_SUFFIX.match(key)
+        base = by_key.get(match[1]) if match else None
+        if base:
+            inner, outer = sorted((base, entry), key=lambda one: (-one.scope, -len(one.slug)))
+            problems.append(_clash(inner.source, outer.source, entry.slug))
     return problems
 
 

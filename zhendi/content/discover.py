@@ -57,7 +57,7 @@ def read_site(root: Path) -> Draft:
     extra, found = walk(root, _ASSETS) if (root / _ASSETS).is_dir() else ((), [])
     problems += found
     places = {file.path: file for file in (*files, *extra) if file.ending in ENDINGS}
-    pictures, found = _read_pictures([*entries, *([home] if home else [])], places)
+    pictures, found = _read_pictures([*areas, *entries, *([home] if home else [])], places)
     problems += [*found, *_check_periods(entries, calendar)]
     parts = Parts(
         info=config.info,
@@ -77,7 +77,7 @@ def _is_text(file: File) -> bool:
 
 def _read_areas(files: Sequence[File], config: Config) -> tuple[tuple[Area, ...], list[Problem]]:
     """Read each folder that holds a text as an area, and the texts beside them as pages."""
-    areas: dict[str, Area] = {}
+    areas: list[Area] = []
     problems: list[Problem] = []
     inside = [file for file in files if len(file.parts) > 2]  # noqa: PLR2004 - content/folder/file
     for folder, members in itertools.groupby(inside, key=lambda file: file.parts[1]):
@@ -86,21 +86,25 @@ def _read_areas(files: Sequence[File], config: Config) -> tuple[tuple[Area, ...]
             continue
         area, found = read_area(folder, group, config)
         problems += found
-        if area:
-            problems += _add(areas, area)
+        areas += [area] if area else []
     loose, found = _read_loose(files, config)
     problems += found
-    if loose:
-        problems += _add(areas, loose)
-    return tuple(areas.values()), problems
+    areas += [loose] if loose else []
+    kept, found = _part(areas)
+    return kept, [*problems, *found]
 
 
-def _add(areas: dict[str, Area], area: Area) -> list[Problem]:
-    first = areas.setdefault(clash_key(area.slug), area)
-    if first is area:
-        return []
-    message = f"两个栏目的网址名都是“{area.slug}”：{first.source} 和 {area.source}，后一个没有生成。"
-    return [problem("DS04", area.source, (0, 0), message, "改其中一个文件夹的名字，或者在 _index.md 里写“网址名: …”。")]
+def _part(areas: Iterable[Area]) -> tuple[tuple[Area, ...], list[Problem]]:
+    """Leave each address to one area: to the one with the widest scope, so that nothing internal shows."""
+    kept: dict[str, Area] = {}
+    problems: list[Problem] = []
+    for area in sorted(areas, key=lambda area: (min((e.scope for e in area.entries), default=0), area.source)):
+        first = kept.setdefault(clash_key(area.slug), area)
+        if first is not area:
+            message = f"两个栏目的网址名都是“{area.slug}”：{first.source} 和 {area.source}，后一个没有生成。"
+            hint = "改其中一个文件夹的名字，或者在 _index.md 里写“网址名: …”。"
+            problems.append(problem("DS04", area.source, (0, 0), message, hint))
+    return tuple(kept.values()), problems
 
 
 def _read_loose(files: Sequence[File], config: Config) -> tuple[Area | None, list[Problem]]:
@@ -115,20 +119,22 @@ def _read_home(files: Sequence[File], config: Config) -> tuple[Entry | None, lis
     return read_entry(file, "", LOOSE, config, stem=config.info.title) if file else (None, [])
 
 
-def _read_pictures(entries: Iterable[Entry], places: Mapping[str, File]) -> tuple[Mapping[str, Picture], list[Problem]]:
-    """Prepare each picture that an entry shows, once; one that cannot be shown is named wherever it is wanted."""
+def _read_pictures(
+    texts: Iterable[Area | Entry], places: Mapping[str, File]
+) -> tuple[Mapping[str, Picture], list[Problem]]:
+    """Prepare each picture that a text shows, once; one that cannot be shown is named wherever it is wanted."""
     problems: list[Problem] = []
     made: dict[str, Picture | Trouble] = {}
-    for entry in entries:
-        for reference in picture_references(entry):
-            path = None if is_outside(reference.target) else site_path(reference.target, entry.source)
+    for text in texts:
+        for reference in picture_references(text):
+            path = None if is_outside(reference.target) else site_path(reference.target, text.source)
             if path is None or path not in places:
                 continue
             if path not in made:
                 made[path] = _prepare(places[path])
             if isinstance(trouble := made[path], Trouble):
                 place = (reference.line, reference.column)
-                problems.append(problem(trouble.code, entry.source, place, trouble.message, trouble.hint))
+                problems.append(problem(trouble.code, text.source, place, trouble.message, trouble.hint))
     return {path: picture for path, picture in sorted(made.items()) if isinstance(picture, Picture)}, problems
 
 

@@ -50,14 +50,16 @@ def arrange(
     areas = tuple(_visible(area, audience, state_of) for area in parts.areas)
     areas = tuple(sorted((area for area in areas if area.entries), key=lambda area: (area.rank, area.title, area.slug)))
     entries = [entry for area in areas for entry in area.entries]
-    links, link_problems = _link([*entries, *_home(parts)], areas, parts.files)
-    pictures, picture_problems = _picture([*entries, *_home(parts)], parts)
+    home = _home(parts, audience, state_of)
+    texts = [*entries, *([home] if home else [])]
+    links, link_problems = _link(texts, areas, parts.files)
+    pictures, picture_problems = _picture([*areas, *texts], parts)
     site = Site(
         info=parts.info,
         now=now,
         audience=audience,
         areas=areas,
-        home=parts.home,
+        home=home,
         boards=tuple(board for entry in entries for board in own_boards(entry, parts.defaults, parts.info.theme)),
         pictures=pictures,
         links=links,
@@ -66,8 +68,10 @@ def arrange(
     return site, [*link_problems, *picture_problems]
 
 
-def _home(parts: Parts) -> tuple[Entry, ...]:
-    return (parts.home,) if parts.home else ()
+def _home(parts: Parts, audience: Audience, state_of: Callable[[Entry], State]) -> Entry | None:
+    """Give the text of the home page if this audience may read it."""
+    home = parts.home
+    return home if home and home.scope <= audience and state_of(home) in _SHOWN else None
 
 
 def _visible(area: Area, audience: Audience, state_of: Callable[[Entry], State]) -> Area:
@@ -108,30 +112,30 @@ def _linked_files(files: Iterable[str], links: Mapping[str, Mapping[str, str]]) 
     return {path: file_path(path) for path in sorted(files) if file_path(path) in wanted}
 
 
-def _picture(entries: Sequence[Entry], parts: Parts) -> tuple[dict[str, Picture], list[Problem]]:
+def _picture(texts: Sequence[Area | Entry], parts: Parts) -> tuple[dict[str, Picture], list[Problem]]:
     shown: dict[str, Picture] = {}
     problems: list[Problem] = []
-    for entry in entries:
-        for reference in picture_references(entry):
-            path = site_path(reference.target, entry.source)
+    for text in texts:
+        for reference in picture_references(text):
+            path = site_path(reference.target, text.source)
             picture = parts.pictures.get(path) if path else None
             if picture and path:
                 shown[path] = picture
             else:
-                problems.append(_no_picture(entry, reference, parts.picture_files))
+                problems.append(_no_picture(text.source, reference, parts.picture_files))
     return dict(sorted(shown.items())), problems
 
 
-def _no_picture(entry: Entry, reference: Reference, pictures: Iterable[str]) -> Problem:
+def _no_picture(source: str, reference: Reference, pictures: Iterable[str]) -> Problem:
     target, place = reference.target, (reference.line, reference.column)
     if is_outside(target):
         message = f"图片不能引用站外地址：{target}"
         hint = "把图片存进站点的文件夹，再写它的路径。"
-        return Problem(entry.source, *place, "PC02", Severity.ERROR, message, hint)
-    here = posixpath.dirname(entry.source)
+        return Problem(source, *place, "PC02", Severity.ERROR, message, hint)
+    here = posixpath.dirname(source)
     near = difflib.get_close_matches(target, [posixpath.relpath(path, here) for path in sorted(pictures)], n=1)
     hint = f"是不是要写 {near[0]}？" if near else "检查文件名和文件夹；路径按本文件的位置写，如 图片/会议室.png。"
-    return Problem(entry.source, *place, "PC01", Severity.ERROR, f"图片不存在：{target}", hint)
+    return Problem(source, *place, "PC01", Severity.ERROR, f"图片不存在：{target}", hint)
 
 
 def _no_attachment(entry: Entry, name: str) -> Problem:

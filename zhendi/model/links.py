@@ -109,12 +109,13 @@ def _guess(word: str, known: Iterable[str], found: str, otherwise: str) -> str:
     return found.format(near[0]) if near else otherwise
 
 
-def picture_references(entry: Entry) -> Iterator[Reference]:
-    """Give every picture that an entry shows: in its text, its cover, and the photos of its fields."""
-    yield from entry.body.pictures
-    if entry.cover:
-        yield Reference(entry.cover, 1, 1)
-    yield from (Reference(target, 1, 1) for target in _field_pictures(entry.fields))
+def picture_references(owner: Area | Entry) -> Iterator[Reference]:
+    """Give every picture that a text shows; of an entry also its cover, and the photos of its fields."""
+    yield from owner.body.pictures
+    if isinstance(owner, Entry):
+        if owner.cover:
+            yield Reference(owner.cover, 1, 1)
+        yield from (Reference(target, 1, 1) for target in _field_pictures(owner.fields))
 
 
 def _field_pictures(fields: BaseModel) -> Iterator[str]:

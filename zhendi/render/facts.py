@@ -62,7 +62,13 @@ def month(value: str | None) -> str:
     return f"{found[1]}年{int(found[2])}月" if found else value or ""
 
 
-FILTERS = {"month": month, "day": day, "short_day": short_day, "weekday": weekday, "due": due}
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "month": month,
+    "day": day,
+    "short_day": short_day,
+    "weekday": weekday,
+    "due": due,
+}
 
 
 def facts_of(entry: Entry) -> tuple[Fact, ...]:

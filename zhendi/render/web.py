@@ -1,52 +1,63 @@
-"""Render the pages of a site: home, areas, entries, archive, feed; every link relative, every asset fingerprinted."""
+"""Render the pages of a site: home, areas, entries, tags, archive; every link relative, every asset fingerprinted."""
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import hashlib
-import html
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import quote
-from xml.sax.saxutils import escape
 
 from jinja2 import Environment, Template, TemplateNotFound
+from markupsafe import Markup
 
-from zhendi.model.entities import Area, Entry, Site, State
+from zhendi.model.entities import Area, Entry, Site
 from zhendi.model.lifecycle import period_of
-from zhendi.model.urls import index_of, page_of, relative_url, site_path
+from zhendi.model.urls import index_of, page_of, relative_url
+from zhendi.problems import CannotGoOnError
 from zhendi.render.artifact import Artifact
 from zhendi.render.facts import facts_of
+from zhendi.render.web_areas import (
+    answers_of,
+    articles_in,
+    by_year,
+    current,
+    done_of,
+    measure,
+    open_notices,
+    view_of,
+)
+from zhendi.render.web_entries import articles_of, details_of
+from zhendi.render.web_feed import CURRENT, feed, newest_first, sitemap
+from zhendi.render.web_loads import outside_loads
+from zhendi.render.web_text import picture_of, text_of
 from zhendi.resources import shipped
 from zhendi.theme import Theme, rendered
 
-CURRENT = frozenset({State.LIVE, State.DUE_SOON})
 ARCHIVE = "archive.html"
+TAGS = "tags.html"
 _NEW = 8
-_SCRIPTS = ("site.js",)
-_TARGET = re.compile(r'(<(a|img|video|source)\b[^>]*?\b(?:href|src|poster)=")([^"]*)(")')
-_LINK = re.compile(r'<a\b[^>]*\bhref="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_ORNAMENTS = ("band", "divider", "foot", "motif", "person")
 
 Boards = Mapping[str, Mapping[str, Any]]
 
 
-def render_web(site: Site, theme: Theme, templates: Environment, boards: Boards) -> Iterator[Artifact]:
-    """Give every page and asset; `boards` are the facts of the boards that were made, by id."""
-    press = _Press(site, theme, templates, boards)
-    yield from press.assets()
-    yield press.page("index.html", "web/home.html", **_home_words(site, boards))
-    for area in site.areas:
-        yield press.area(area)
-        for at, entry in enumerate(area.entries):
-            yield press.entry(area, at, entry)
-    yield press.page(ARCHIVE, "web/archive.html", areas=_past(site))
-    yield press.page("404.html", "web/404.html")
-    if site.info.url:
-        yield Artifact("feed.xml", _feed(site))
-        yield Artifact("sitemap.xml", _sitemap(site))
+def render_web(
+    site: Site, theme: Theme, templates: Environment, boards: Boards, read_file: Callable[[str], bytes]
+) -> Iterator[Artifact]:
+    """Give every page and asset; `boards` are the facts of the boards that were made, by id.
+
+    `read_file` gives the bytes of an attached file by its path in the site. CannotGoOnError when a page would load
+    something from outside the site.
+    """
+    for artifact in _Press(site, theme, templates, boards).artifacts(read_file):
+        if outside := outside_loads(artifact.path, artifact.data):
+            raise CannotGoOnError(
+                f"网页 {artifact.path} 会从站外加载内容：{outside[0]}",
+                "内网里打不开站外的内容。把文件存进站点或主题的文件夹，再改模板或样式里的地址。",
+            )
+        yield artifact
 
 
 class _Press:
@@ -57,34 +68,58 @@ class _Press:
         self._templates = templates
         self._boards = boards
         self._by_entry = _boards_by_entry(site, boards)
-        files = {"site.css": theme.css("web").encode()}
-        files |= {name: (shipped("templates") / "web" / name).read_bytes() for name in _SCRIPTS}
-        self._assets = {name: (_fingerprinted(name, data), data) for name, data in files.items()}
+        self._tags = _tagged(site)
+        script = (shipped("templates") / "web" / "site.js").read_bytes()
+        self._assets = {"style": _asset("site.css", theme.css("web").encode()), "script": _asset("site.js", script)}
+        for name in _ORNAMENTS:
+            if drawing := theme.ornament(name):
+                self._assets[name] = _asset(f"{name}.svg", drawing.encode())
+        self._common = {
+            "site": site,
+            "index_of": index_of,
+            "page_of": page_of,
+            "archive": ARCHIVE,
+            "tags_page": TAGS if self._tags else "",
+            "current": CURRENT,
+            "boards_of": lambda entry: self._by_entry.get(entry.id, ()),
+            "period_of": period_of,
+            "articles_in": articles_in,
+            "done_of": done_of,
+            "answers_of": answers_of,
+            "weight": _weight,
+        }
 
-    def assets(self) -> Iterator[Artifact]:
-        """Give style sheet, script, pictures and attached files."""
-        for path, data in self._assets.values():
-            yield Artifact(path, data)
-        for picture in {picture.path: picture for picture in self._site.pictures.values()}.values():
-            yield Artifact(picture.path, picture.data)
+    def artifacts(self, read_file: Callable[[str], bytes]) -> Iterator[Artifact]:
+        """Give everything, assets first."""
+        yield from self._assets.values()
+        pictures = {picture.path: picture.data for picture in self._site.pictures.values()}
+        yield from (Artifact(path, data) for path, data in pictures.items())
+        yield from (Artifact(place, read_file(path)) for path, place in self._site.files.items())
+        yield self._home()
+        for area in self._site.areas:
+            yield self._area(area)
+            for at, entry in enumerate(area.entries):
+                yield self._entry(area, at, entry)
+        yield self._page(ARCHIVE, "web/archive.html", years=self._past())
+        if self._tags:
+            yield self._page(TAGS, "web/tags.html", tags=self._tags)
+        yield self._page("404.html", "web/404.html")
+        if self._site.info.url:
+            yield Artifact("feed.xml", feed(self._site))
+            yield Artifact("sitemap.xml", sitemap(self._site, ARCHIVE, *([TAGS] if self._tags else [])))
 
-    def page(self, path: str, template: str, **words: Any) -> Artifact:
-        """Render one page."""
-        link = functools.partial(relative_url, page=path)
+    def _page(self, path: str, template: str, here: str = "", **words: Any) -> Artifact:
+        """Render one page; `here` is the slug of the area that it belongs to."""
+        depth = path.count("/")
         text = rendered(
             self._template(template),
-            site=self._site,
             path=path,
-            url=link,
-            asset=lambda name: link(self._assets[name][0]),
-            index_of=index_of,
-            page_of=page_of,
-            archive=ARCHIVE,
-            current=CURRENT,
-            boards_of=lambda entry: self._by_entry.get(entry.id, ()),
-            period_of=period_of,
+            here=here,
+            url=functools.partial(relative_url, page=path),
+            assets=self._asset_urls(depth),
+            frame=self._frame(depth, here),
             picture=lambda target, source: self._picture(target, source, path),
-            frame=self._frame(path.count("/")),
+            **self._common,
             **words,
         )
         return Artifact(path, text.encode())
@@ -94,42 +129,80 @@ class _Press:
         return self._templates.get_template(name)
 
     @functools.lru_cache(maxsize=8)  # noqa: B019
-    def _frame(self, depth: int) -> Mapping[str, str]:
-        """Render what is the same on all pages of a depth once: navigation and footer."""
+    def _asset_urls(self, depth: int) -> Mapping[str, str]:
+        """Give the address of each asset from a page so many folders deep."""
+        return {name: relative_url(asset.path, "x/" * depth + "x") for name, asset in self._assets.items()}
+
+    @functools.lru_cache(maxsize=512)  # noqa: B019
+    def _frame(self, depth: int, here: str) -> Mapping[str, Markup]:
+        """Render once what all pages of an area share: head band, navigation, footer."""
         page = "x/" * depth + "x"
-        words = {"site": self._site, "index_of": index_of, "archive": ARCHIVE}
+        words = {**self._common, "url": functools.partial(relative_url, page=page), "here": here}
+        words["assets"] = self._asset_urls(depth)
         return {
-            part: self._template(f"web/_{part}.html").render(url=functools.partial(relative_url, page=page), **words)
+            part: Markup(rendered(self._template(f"web/_{part}.html"), **words))  # noqa: S704 - our own template
             for part in ("nav", "footer")
         }
 
-    def area(self, area: Area) -> Artifact:
-        """Render the page of an area, by its kind's template."""
-        return self.page(
-            index_of(area),
-            self._kind_template("area", area.kind),
-            area=area,
-            body=self._text(area, index_of(area)),
-            live=[entry for entry in area.entries if entry.state in CURRENT],
+    def _home(self) -> Artifact:
+        """Render the home page: open notices by their end, how each area stands, what is new, boards to look at."""
+        entries = current(self._site.entries())
+        dated = (entry for entry in entries if entry.date and entry.date <= self._site.now)
+        hung = (self._hung(area) for area in self._site.areas)
+        return self._page(
+            "index.html",
+            "web/home.html",
+            here="/",
+            body=Markup(text_of(self._site, self._site.home, "index.html")) if self._site.home else "",  # noqa: S704
+            notices=open_notices(entries),
+            newest=sorted(dated, key=newest_first)[:_NEW],
+            standing=[(area, measure(area, self._site.now)) for area in self._site.areas],
+            hung=[pair for pair in hung if pair],
+            area_titles={area.slug: area.title for area in self._site.areas},
         )
 
-    def entry(self, area: Area, at: int, entry: Entry) -> Artifact:
+    def _hung(self, area: Area) -> tuple[Entry, Mapping[str, Any]] | None:
+        """Give the first entry of an area that has a board, with the board."""
+        return next(((entry, self._boards[entry.id]) for entry in area.entries if entry.id in self._boards), None)
+
+    def _area(self, area: Area) -> Artifact:
+        """Render the page of an area, by its kind's template."""
+        live = current(area.entries)
+        return self._page(
+            index_of(area),
+            self._kind_template("area", area.kind),
+            here=area.slug,
+            area=area,
+            body=Markup(text_of(self._site, area, index_of(area))),  # noqa: S704 - sanitised by markup
+            live=live,
+            past=len(area.entries) - len(live),
+            view=view_of(area),
+        )
+
+    def _entry(self, area: Area, at: int, entry: Entry) -> Artifact:
         """Render the page of an entry, by its kind's template."""
-        return self.page(
-            page_of(entry),
+        path = page_of(entry)
+        return self._page(
+            path,
             self._kind_template("entry", entry.kind),
+            here=area.slug,
             area=area,
             entry=entry,
             fields=entry.fields,
             facts=facts_of(entry),
-            body=self._text(entry, page_of(entry)),
+            details=details_of(entry),
+            articles=articles_of(entry),
+            place=(at + 1, len(area.entries)),
+            body=Markup(text_of(self._site, entry, path)),  # noqa: S704 - sanitised by markup
             before=area.entries[at - 1] if at else None,
             after=area.entries[at + 1] if at + 1 < len(area.entries) else None,
             attachments=self._attachments(entry),
+            tags=self._tags,
         )
 
     @functools.lru_cache(maxsize=64)  # noqa: B019
     def _kind_template(self, what: str, kind: str) -> str:
+        """Give the template of a kind; an added kind without one of its own is shown as a page."""
         try:
             self._templates.get_template(f"web/{what}/{kind}.html")
         except TemplateNotFound:
@@ -140,100 +213,49 @@ class _Press:
         links = self._site.links.get(entry.source, {})
         return [(PurePosixPath(name).name, links[name]) for name in entry.attachments if name in links]
 
-    def _picture(self, target: str | None, source: str, page: str) -> str:
-        path = site_path(target, source) if target else None
-        found = self._site.pictures.get(path) if path else None
-        return relative_url(found.path, page) if found else ""
+    def _picture(self, target: str | None, source: str, page: str) -> Mapping[str, Any] | None:
+        found = picture_of(self._site, target, source)
+        if found is None:
+            return None
+        return {"url": relative_url(found.path, page), "width": found.width, "height": found.height}
 
-    def _text(self, owner: Entry | Area, page: str) -> str:
-        """Point the links and pictures of a text at the output; what leads nowhere loses its link, not its words."""
-        text = owner.body.web
-        if "<a" not in text and "<img" not in text and "<video" not in text:
-            return text
-        links = self._site.links.get(owner.source, {})
-        text = _LINK.sub(lambda found: found[0] if _leads(html.unescape(found[1]), links) else found[2], text)
-
-        def place(found: re.Match[str]) -> str:
-            target = html.unescape(found[3])
-            if found[2] == "a":
-                there = links.get(target)
-                return found[1] + html.escape(relative_url(there, page) if there else target) + found[4]
-            return found[1] + html.escape(self._picture(target, owner.source, page)) + found[4]
-
-        return _TARGET.sub(place, text)
+    def _past(self) -> list[tuple[str, list[tuple[Area, Sequence[Entry]]]]]:
+        """Give what has ended, by year and area."""
+        titles = {area.slug: area for area in self._site.areas}
+        years = by_year(entry for entry in self._site.entries() if entry.state not in CURRENT)
+        parted: list[tuple[str, list[tuple[Area, Sequence[Entry]]]]] = []
+        for year in years:
+            by_area: dict[str, list[Entry]] = defaultdict(list)
+            for entry in year.entries:
+                by_area[entry.area].append(entry)
+            parted.append((year.title, [(area, by_area[slug]) for slug, area in titles.items() if slug in by_area]))
+        return parted
 
 
-def _leads(target: str, links: Mapping[str, str]) -> bool:
-    return target in links or target.startswith("#fn") or bool(re.match(r"(https?:)?//|mailto:|tel:", target))
-
-
-def _fingerprinted(name: str, data: bytes) -> str:
+def _asset(name: str, data: bytes) -> Artifact:
+    """Name an asset by what it holds, so that no browser shows an old one."""
     stem, _, ending = name.rpartition(".")
-    return f"assets/{stem}-{hashlib.sha256(data).hexdigest()[:10]}.{ending}"
+    return Artifact(f"assets/{stem}-{hashlib.sha256(data).hexdigest()[:10]}.{ending}", data)
+
+
+def _tagged(site: Site) -> Mapping[str, Sequence[Entry]]:
+    """Give the current entries of each tag, the most used tag first."""
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in sorted(current(site.entries()), key=newest_first):
+        for tag in dict.fromkeys(entry.tags):
+            found[tag].append(entry)
+    return dict(sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0])))
 
 
 def _boards_by_entry(site: Site, boards: Boards) -> dict[str, list[Mapping[str, Any]]]:
-    found: dict[str, list[Mapping[str, Any]]] = {}
+    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for board in site.boards:
         if board.id in boards:
             for entry in board.entries:
-                found.setdefault(entry, []).append(boards[board.id])
-    return found
+                found[entry].append(boards[board.id])
+    return dict(found)
 
 
-def _home_words(site: Site, boards: Boards) -> dict[str, Any]:
-    """Give the home page what it shows: open notices by their end, what is new, boards to look at."""
-    entries = [entry for entry in site.entries() if entry.state in CURRENT]
-    notices = [(entry, period) for entry in entries if (period := period_of(entry)) and period.end]
-    newest = sorted((entry for entry in entries if entry.date), key=_newest)[:_NEW]
-    hung: dict[str, tuple[Entry, Mapping[str, Any]]] = {}
-    for area in site.areas:
-        for entry in area.entries:
-            if entry.id in boards and area.slug not in hung:
-                hung[area.slug] = (entry, boards[entry.id])
-    return {
-        "notices": sorted(notices, key=lambda pair: (pair[1].end, pair[0].id)),
-        "newest": newest,
-        "hung": tuple(hung.values()),
-        "count": len(entries),
-    }
-
-
-def _newest(entry: Entry) -> tuple[int, str]:
-    return (-(entry.date or dt.date.min).toordinal(), entry.id)
-
-
-def _past(site: Site) -> list[tuple[Area, list[Entry]]]:
-    pairs = [(area, [entry for entry in area.entries if entry.state not in CURRENT]) for area in site.areas]
-    return [(area, entries) for area, entries in pairs if entries]
-
-
-def _address(site: Site) -> Callable[[str], str]:
-    base = site.info.url.rstrip("/") + "/"
-    return lambda path: base + quote(path)
-
-
-def _feed(site: Site) -> bytes:
-    """Write an Atom feed of the newest current entries (RFC 4287)."""
-    address = _address(site)
-    dated = sorted((e for e in site.entries() if e.date and e.state in CURRENT), key=_newest)[:50]
-    updated = max((entry.date for entry in dated if entry.date), default=site.now)
-    items = "".join(
-        f"<entry><title>{escape(entry.title)}</title><id>{escape(address(page_of(entry)))}</id>"
-        f'<link href="{escape(address(page_of(entry)))}"/><updated>{entry.date}T00:00:00+08:00</updated>'
-        f"<summary>{escape(entry.summary or entry.body.text[:120])}</summary></entry>\n"
-        for entry in dated
-    )
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">\n'
-        f"<title>{escape(site.info.title)}</title><id>{escape(address(''))}</id><updated>{updated}T00:00:00+08:00</updated>\n"
-        f"<author><name>{escape(site.info.unit or site.info.title)}</name></author>\n{items}</feed>\n"
-    ).encode()
-
-
-def _sitemap(site: Site) -> bytes:
-    address = _address(site)
-    paths = ["index.html", *map(index_of, site.areas), *map(page_of, site.entries())]
-    urls = "".join(f"<url><loc>{escape(address(path))}</loc></url>\n" for path in paths)
-    head = '<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    return f"{head}{urls}</urlset>\n".encode()
+def _weight(size: int) -> str:
+    """Say the size of a file."""
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} KB"  # noqa: PLR2004

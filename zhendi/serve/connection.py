@@ -13,7 +13,6 @@ from typing import BinaryIO
 from zhendi.serve.answers import Answer, Answers, refusal
 from zhendi.serve.requests import BadRequestError, Request, parse_head
 
-_PATIENCE_SECONDS = 8.0
 _FAREWELL_SECONDS = 2.0
 _MAX_HEAD = 16 * 1024
 _MAX_WAITING = 64 * 1024  # bytes of further requests read ahead
@@ -26,10 +25,11 @@ _FIXED = (
 
 
 class Hall:
-    """All connections of a server, those that came first at the front."""
+    """All connections of a server; `patience` (s) is how long a client may take to send or to read on."""
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: Answers, patience: float) -> None:
         self.answers = answers
+        self.patience = patience
         self.date = b""
         self._open: dict[Connection, None] = {}
 
@@ -76,7 +76,7 @@ class Connection(asyncio.Protocol):
         assert isinstance(transport, asyncio.Transport)  # noqa: S101 - what create_server gives
         self._transport = transport
         self._local = transport.get_extra_info("sockname")[:2]
-        self.deadline = self._clock() + _PATIENCE_SECONDS
+        self.deadline = self._clock() + self._hall.patience
         self._hall.enter(self)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the name is asyncio's
@@ -101,12 +101,12 @@ class Connection(asyncio.Protocol):
     def pause_writing(self) -> None:
         """Wait for a client that reads slowly, but not for long."""
         self._paused = True
-        self.deadline = self._clock() + _PATIENCE_SECONDS
+        self.deadline = self._clock() + self._hall.patience
 
     def resume_writing(self) -> None:
         """Send the rest, then see to the next request."""
         self._paused = False
-        self.deadline = inf if self._streaming else self._clock() + _PATIENCE_SECONDS
+        self.deadline = inf if self._streaming else self._clock() + self._hall.patience
         self._send_file()
         self._go_on()
         with suppress(RuntimeError):  # it was not paused
@@ -153,7 +153,7 @@ class Connection(asyncio.Protocol):
     def _send(self, answer: Answer, *, head_only: bool, keep: bool) -> None:
         self._streaming = answer.is_stream and not head_only
         self._ending = not keep and not self._streaming
-        self.deadline = inf if self._streaming else self._clock() + _PATIENCE_SECONDS
+        self.deadline = inf if self._streaming else self._clock() + self._hall.patience
         head = self._head(answer)
         if head_only:
             if answer.file:

@@ -138,9 +138,7 @@ def byte_range(header: str | None, size: int) -> tuple[int, int] | None:
         if length == 0 or size == 0:
             raise ValueError("empty range")
         return max(0, size - length), size - 1
-    first = int(found[1])
-    if found[2] and int(found[2]) < first:
-        return None  # not a range at all (RFC 9110, 14.1.1)
-    if first >= size:
+    first, last = int(found[1]), min(int(found[2]), size - 1) if found[2] else size - 1
+    if first > last:
         raise ValueError("range outside the file")
-    return first, min(int(found[2]), size - 1) if found[2] else size - 1
+    return first, last

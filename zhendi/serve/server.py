@@ -30,23 +30,24 @@ class PreviewServer:
     with a free port in its hint, when the port is taken.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a server is made of
         self,
         root: Callable[[], Path],
         events: Events,
         host: str = "127.0.0.1",
         port: int = 8000,
+        *,
         allowed_hosts: Collection[str] = (),
+        patience: float = 8.0,
     ) -> None:
         self._socket = _listen(host, port)
         self.port: int = self._socket.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         names = {*LOOPBACK, shown.lower(), *map(str.lower, allowed_hosts)}
         self.address = f"http://{'127.0.0.1' if host in _ANYWHERE else shown}:{self.port}/"
-        self._hall = Hall(Answers(root, events, frozenset(names - set(_ANYWHERE))))
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._run, name="zhendi-preview", daemon=True)
-        events.subscribe(self._tell)
+        self._hall = Hall(Answers(root, events, frozenset(names - set(_ANYWHERE))), patience)
+        self._events = events
+        self._running: tuple[asyncio.AbstractEventLoop, threading.Thread] | None = None
 
     @property
     def key(self) -> str:
@@ -55,27 +56,33 @@ class PreviewServer:
 
     def start(self) -> None:
         """Serve in a thread of its own."""
-        self._thread.start()
+        loop = asyncio.new_event_loop()
+        thread = threading.Thread(target=self._run, args=(loop,), name="zhendi-preview", daemon=True)
+        self._running = loop, thread
+        self._events.subscribe(self._tell)
+        thread.start()
 
     def stop(self) -> None:
         """End at once, open connections included."""
-        if self._thread.is_alive():
-            with suppress(RuntimeError):  # it has just ended by itself
-                self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join()
+        if self._running:
+            loop, thread = self._running
+            with suppress(RuntimeError):  # it has ended before
+                loop.call_soon_threadsafe(loop.stop)
+            thread.join()
         self._socket.close()
 
     def _tell(self, state: str) -> None:
-        with suppress(RuntimeError):  # after the end
-            self._loop.call_soon_threadsafe(self._hall.send_event, event(state))
+        if self._running:
+            with suppress(RuntimeError):  # after the end
+                self._running[0].call_soon_threadsafe(self._hall.send_event, event(state))
 
-    def _run(self) -> None:
-        loop, hall = self._loop, self._hall
+    def _run(self, loop: asyncio.AbstractEventLoop) -> None:
+        hall = self._hall
         asyncio.set_event_loop(loop)
         serving = loop.run_until_complete(
             loop.create_server(lambda: Connection(hall, loop.time), sock=self._socket, backlog=_BACKLOG)
         )
-        self._tick()
+        self._tick(loop)
         try:
             loop.run_forever()
         finally:
@@ -84,10 +91,10 @@ class PreviewServer:
             loop.run_until_complete(asyncio.sleep(0))
             loop.close()
 
-    def _tick(self) -> None:
+    def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
         self._hall.date = formatdate(usegmt=True).encode()
-        self._hall.drop_slow(self._loop.time())
-        self._loop.call_later(_TICK_SECONDS, self._tick)
+        self._hall.drop_slow(loop.time())
+        loop.call_later(_TICK_SECONDS, self._tick, loop)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -26,6 +26,7 @@ from zhendi.typeset.spec import BoardSpec, Box, Finding, SetBoard
 from zhendi.typeset.strip import Strip, is_a, read_strip, texts
 
 _STRIP_HEIGHT = 6_000_000  # mm: no text is so long
+_MANY_SHEETS = 64
 _RESET = """
 html, body, p, h1, h2, h3, h4, h5, h6 {margin: 0; padding: 0}
 ul, ol, li, dl, dd, figure, blockquote, table, pre, section {margin: 0; padding: 0}
@@ -76,6 +77,14 @@ class _Watch(logging.Handler):
         self.lines.append(record.getMessage())
 
 
+class _Images(dict[str, Any]):
+    """Pictures by URL; a failure is not kept, so that each pass names it again."""
+
+    def __setitem__(self, url: str, picture: Any) -> None:
+        if picture is not None:
+            super().__setitem__(url, picture)
+
+
 class Engine:
     """Sets texts with WeasyPrint; one warm engine serves many boards of one build."""
 
@@ -83,8 +92,8 @@ class Engine:
         self._door = Doorkeeper(open_asset)
         self._fetcher = _fetcher_class()(self._door)
         self._fonts = _font_configuration()
-        self._images: dict[str, Any] = {}
-        self._sheets: dict[str, Any] = {}
+        self._images = _Images()
+        self._sheets: dict[str, tuple[Any, tuple[Finding, ...]]] = {}
         self._recent: tuple[tuple[Any, ...], LaidOut] | None = None
 
     def lay_out(self, spec: BoardSpec, body_pt: float) -> tuple[LaidOut, bool]:
@@ -164,13 +173,15 @@ class Engine:
     def _render(self, body: str, css: str, rules: str, findings: list[Finding]) -> Sequence[Any]:
         from weasyprint import HTML
 
+        sheets = [self._sheet(text) for text in (_RESET, css, rules)]
+        findings += [finding for _, found in sheets for finding in found]
         document = HTML(
             string=f'<!DOCTYPE html><html lang="zh-CN"><body>{body}</body></html>',
             base_url=BASE,
             url_fetcher=self._fetcher,
         ).render(
             font_config=self._fonts,
-            stylesheets=[self._sheet(_RESET), self._sheet(css), self._sheet(rules, keep=False)],
+            stylesheets=[sheet for sheet, _ in sheets],
             presentational_hints=False,
             cache=self._images,
         )
@@ -180,15 +191,21 @@ class Engine:
         findings += [attachment(url.removeprefix(BASE)) for url in attached]
         return pages
 
-    def _sheet(self, css: str, *, keep: bool = True) -> Any:
+    def _sheet(self, css: str) -> tuple[Any, tuple[Finding, ...]]:
+        """Parse a style sheet once, and keep what was found wrong with it."""
         from weasyprint import CSS
+        from weasyprint.urls import URLFetchingError
 
-        if css in self._sheets:
-            return self._sheets[css]
-        sheet = CSS(string=css, base_url=BASE, url_fetcher=self._fetcher, font_config=self._fonts)
-        if keep:
-            self._sheets[css] = sheet
-        return sheet
+        if len(self._sheets) > _MANY_SHEETS:
+            self._sheets.clear()
+        if css not in self._sheets:
+            with self._watched() as findings:
+                try:
+                    sheet = CSS(string=css, base_url=BASE, url_fetcher=self._fetcher, font_config=self._fonts)
+                except URLFetchingError:  # a colour profile that was refused: the finding says so
+                    sheet = CSS(string="", base_url=BASE, url_fetcher=self._fetcher)
+            self._sheets[css] = sheet, tuple(findings)
+        return self._sheets[css]
 
     def _lay_backgrounds(self, page: Any, box: Any) -> None:
         from weasyprint import DEFAULT_OPTIONS
@@ -205,7 +222,7 @@ class Engine:
         watch = _Watch()
         loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
         before = [logger.propagate for logger in loggers]
-        self._door.refused.clear()
+        start = len(self._door.refused)
         for logger in loggers:
             logger.addHandler(watch)
             logger.propagate = False
@@ -215,7 +232,8 @@ class Engine:
             for logger, propagate in zip(loggers, before, strict=True):
                 logger.removeHandler(watch)
                 logger.propagate = propagate
-            findings += remarks(watch.lines, self._door.refused)
+            findings += remarks(watch.lines, self._door.refused[start:])
+            del self._door.refused[start:]
 
 
 def _sections(box: Any, kind: str) -> Iterator[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NoReturn
@@ -42,7 +43,7 @@ class Doorkeeper:
         path = unquote(urlsplit(url).path).lstrip("/")
         try:
             data, mime = self.open_asset(path)
-        except (OSError, ValueError):
+        except (OSError, ValueError, RuntimeError):  # RuntimeError: a loop of links
             self._refuse(f"找不到展板要用的文件：{path}", "检查文件名和文件夹。", path)
         self.check_pixels(data, path)
         return data, mime
@@ -50,8 +51,10 @@ class Doorkeeper:
     def check_pixels(self, data: bytes, name: str) -> None:
         """Refuse a picture that would fill the memory once it is unpacked; only its head is read."""
         try:
-            with Image.open(io.BytesIO(data)) as picture:
-                pixels = picture.width * picture.height
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+                with Image.open(io.BytesIO(data)) as picture:
+                    pixels = picture.width * picture.height
         except Image.DecompressionBombError:
             pixels = PIXEL_LIMIT + 1
         except (OSError, ValueError, SyntaxError):

@@ -28,7 +28,7 @@ def source_text(element: Any) -> str:
 
 
 def _parts(element: Any) -> Iterator[str]:
-    if not isinstance(element.tag, str) or element.tag in _UNSEEN:
+    if not isinstance(element.tag, str) or element.tag.rpartition("}")[2] in _UNSEEN:
         return
     yield element.text or ""
     for child in element:

@@ -1,0 +1,62 @@
+"""Point the links and pictures of a text, which stand as the clerk typed them, at the files of the output."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+
+from zhendi.model.entities import Area, Entry, Picture, Site
+from zhendi.model.urls import is_outside, relative_url, site_path, urlsplit_scheme
+
+_ATTRIBUTES = r'(?:[^>"]|"[^"]*")*?'
+_LINK = re.compile(rf'(<a{_ATTRIBUTES}\shref=")([^"]*)("(?:[^>"]|"[^"]*")*>)(.*?)</a>', re.DOTALL)
+_IMAGE = re.compile(rf'<img({_ATTRIBUTES})\ssrc="([^"]*)"((?:[^>"]|"[^"]*")*)>')
+_MEDIA = re.compile(rf'(<(?:video|source)\b{_ATTRIBUTES}\s(?:src|poster)=")([^"]*)(")')
+_SIZED = re.compile(r'\s(?:width|height)="')
+_FRIENDLY = frozenset({"http", "https", "mailto", "tel", ""})
+
+
+def text_of(site: Site, owner: Entry | Area, page: str) -> str:
+    """Give the text of an entry or area for its page; what leads nowhere loses its link, not its words."""
+    text = owner.body.web
+    if "<a" in text:
+        links = site.links.get(owner.source, {})
+        text = _LINK.sub(lambda found: _link(found, links, page), text)
+    if "<img" in text:
+        text = _IMAGE.sub(lambda found: _image(found, site, owner.source, page), text)
+    if "<video" in text:
+        text = _MEDIA.sub(lambda found: _media(found, site, owner.source, page), text)
+    return text
+
+
+def picture_of(site: Site, target: str | None, source: str) -> Picture | None:
+    """Find the picture that a text or a field names."""
+    path = site_path(target, source) if target else None
+    return site.pictures.get(path) if path else None
+
+
+def _link(found: re.Match[str], links: Mapping[str, str], page: str) -> str:
+    target = html.unescape(found[2])
+    place = links.get(target)
+    if place:
+        return f"{found[1]}{html.escape(relative_url(place, page))}{found[3]}{found[4]}</a>"
+    leads = target.startswith(("#fn", "#fnref")) or (is_outside(target) and urlsplit_scheme(target) in _FRIENDLY)
+    return found[0] if leads else found[4]
+
+
+def _image(found: re.Match[str], site: Site, source: str, page: str) -> str:
+    picture = picture_of(site, html.unescape(found[2]), source)
+    if picture is None:
+        return ""
+    rest = f"{found[1]}{found[3]}"
+    size = "" if _SIZED.search(rest) else f' width="{picture.width}" height="{picture.height}"'
+    return f'<img src="{html.escape(relative_url(picture.path, page))}"{size} loading="lazy"{rest}>'
+
+
+def _media(found: re.Match[str], site: Site, source: str, page: str) -> str:
+    path = site_path(html.unescape(found[2]), source)
+    place = site.files.get(path) if path else None
+    picture = picture_of(site, html.unescape(found[2]), source)
+    there = place or (picture.path if picture else "")
+    return f"{found[1]}{html.escape(relative_url(there, page)) if there else ''}{found[3]}"
