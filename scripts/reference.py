@@ -1,4 +1,3 @@
-
 """Write docs/fields.md and docs/schemas/ anew from the declarations of the fields."""
 
 from __future__ import annotations

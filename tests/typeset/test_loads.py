@@ -100,7 +100,7 @@ CHANNELS = {
     "css-mask-border": ("<p>字</p>", 'p {mask-border-source: url("URL")}', True),
     "css-list": ("<ul><li>字</li></ul>", 'li {list-style: url("URL")}', True),
     "css-before": ("<p>字</p>", 'p::before {content: url("URL")}', True),
-    "css-page": ("<p>字</p>", '@page frame {background: url("URL")}', True),
+    "css-page": ("<p>字</p>", '@page frame {background: url("URL") !important}', True),
     "css-margin-box": ("<p>字</p>", '@page frame {@top-left {content: url("URL")}}', True),
     "css-colour-profile": ("<p>字</p>", '@color-profile --x {src: url("URL")}', True),
     "css-var": ("<p>字</p>", 'p {--u: url("URL"); background: var(--u)}', True),

@@ -125,7 +125,7 @@ def _structure(text: str) -> tuple[str, tuple[Heading, ...]]:
         text = pattern.sub(rf'<p class="{name}"><span class="no">\1</span>', text)
     text = text.replace('<span class="no"><strong>', '<strong><span class="no">') if "<strong>" in text else text
     text = _FIGURE.sub(_figure, text)
-    text = _TASK.sub(lambda found: f'<li class="task">{found[1] or ""}{"☐" if found[2] == " " else "☑"} ', text)
+    text = _TASK.sub(lambda found: f'<li class="task">{found[1] or ""}{"□" if found[2] == " " else "✓"} ', text)
     text = _ALIGN.sub(r'<\1\2 class="\3"', text)
     text = text.replace("<table>", '<div class="table"><table>').replace("</table>", "</table></div>")
     text = text.replace('<div class="footnote">\n<hr>', '<section class="footnotes">')

@@ -55,12 +55,13 @@ class PreviewServer:
         return self._hall.answers.key
 
     def start(self) -> None:
-        """Serve in a thread of its own."""
-        loop = asyncio.new_event_loop()
-        thread = threading.Thread(target=self._run, args=(loop,), name="zhendi-preview", daemon=True)
+        """Serve in a thread of its own; returns when it listens."""
+        loop, ready = asyncio.new_event_loop(), threading.Event()
+        thread = threading.Thread(target=self._run, args=(loop, ready), name="zhendi-preview", daemon=True)
         self._running = loop, thread
-        self._events.subscribe(self._tell)
         thread.start()
+        ready.wait()
+        self._events.subscribe(self._tell)
 
     def stop(self) -> None:
         """End at once, open connections included."""
@@ -76,16 +77,20 @@ class PreviewServer:
             with suppress(RuntimeError):  # after the end
                 self._running[0].call_soon_threadsafe(self._hall.send_event, event(state))
 
-    def _run(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _run(self, loop: asyncio.AbstractEventLoop, ready: threading.Event) -> None:
         hall = self._hall
         asyncio.set_event_loop(loop)
         serving = loop.run_until_complete(
             loop.create_server(lambda: Connection(hall, loop.time), sock=self._socket, backlog=_BACKLOG)
         )
         self._tick(loop)
+        loop.call_soon(ready.set)
         try:
             loop.run_forever()
         finally:
+            loop.remove_reader(self._socket)
+            if accepting := asyncio.all_tasks(loop):  # what comes in at this moment needs the server once more
+                loop.run_until_complete(asyncio.wait(accepting, timeout=_TICK_SECONDS))
             serving.close()
             hall.close()
             loop.run_until_complete(asyncio.sleep(0))
