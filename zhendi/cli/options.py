@@ -1,0 +1,69 @@
+"""What several commands ask for: site, audience, day; and the request that comes of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from zhendi.site import Request
+
+AUDIENCES = ("社会", "本单位", "党内")
+
+
+class Day(click.ParamType):  # type: ignore[type-arg]
+    """A day as 2026-03-05."""
+
+    name = "日期"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        """Read a day."""
+        try:
+            return value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail("写成 2026-03-05 这样。", param, ctx)
+
+
+class Parts(click.ParamType):  # type: ignore[type-arg]
+    """Some parts of the output: web, posters."""
+
+    name = "部分"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> frozenset[str]:
+        """Read names of parts, parted by commas of either width."""
+        parts = value if isinstance(value, frozenset) else frozenset(str(value).replace("，", ",").split(","))
+        if not parts <= {"web", "posters"}:
+            self.fail("可用 web、posters，或者用逗号连写。", param, ctx)
+        return parts
+
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+SITE = click.option(
+    "-s", "--site", metavar="文件夹", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path(),
+    help="站点所在的文件夹，默认是当前文件夹。",
+)  # fmt: skip
+AUDIENCE = click.option(
+    "--audience", type=click.Choice(AUDIENCES), default="本单位", help="给谁看：只生成他们可以看的内容。默认本单位。"
+)
+NOW = click.option("--now", type=Day(), metavar="日期", help="按哪一天判断公示是否到期，默认今天。")
+
+
+def request_of(site: Path, output: Path, options: dict[str, Any]) -> Request:
+    """Put the options of a command into a request to build."""
+    from zhendi.model.entities import Audience
+    from zhendi.site import PARTS, Request
+
+    return Request(
+        root=site,
+        out=output,
+        now=options.get("now"),
+        theme=options.get("theme"),
+        audience=Audience(AUDIENCES.index(options["audience"]) + 1),
+        only=options.get("only") or frozenset(PARTS),
+        jobs=options.get("jobs") or os.cpu_count() or 1,
+        strict=options.get("strict", False),
+    )

@@ -1,0 +1,40 @@
+"""What a command prints: problems, each on its lines, and how the work ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from zhendi.problems import Problem, Severity
+from zhendi.report import BuildReport
+
+_LIKE_PROBLEMS_SHOWN = 5
+
+
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Print every error; of warnings and hints of one code the first five, then how many more."""
+    seen: dict[str, int] = {}
+    for problem in problems:
+        seen[problem.code] = seen.get(problem.code, 0) + 1
+        if problem.severity is Severity.ERROR or seen[problem.code] <= _LIKE_PROBLEMS_SHOWN:
+            click.echo(str(problem))
+    for problem_code, count in seen.items():
+        more = count - _LIKE_PROBLEMS_SHOWN
+        if more > 0 and not any(p.code == problem_code and p.severity is Severity.ERROR for p in problems):
+            click.echo(f"（{problem_code} 还有 {more} 处同类问题，全部见 --report 的结果）")
+
+
+def say_result(done: BuildReport, output: Path) -> None:
+    """Say what was built, and what was found in the output that is not ours."""
+    for path in done.foreign:
+        click.echo(f"输出文件夹里的 {path} 不是本程序生成的，保留未动。")
+    counts = {severity: done.problems.count(severity) for severity in Severity}
+    said = "，".join(f"{severity.label} {count} 处" for severity, count in counts.items() if count)
+    if done.published:
+        click.echo(
+            f"已生成 {len(done.pages)} 个页面、{len(done.boards)} 块展板：{output}{f'（{said}）' if said else ''}"
+        )
+    else:
+        click.echo(f"没有发布，原来的网站没有改动（{said}）。")
