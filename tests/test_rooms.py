@@ -20,6 +20,7 @@ LINES = (
     ("content",),
     ("markup", "typeset"),
     ("write",),
+    ("work",),
     ("config",),
     ("model",),
     ("report",),

@@ -37,6 +37,7 @@ class Config:
     render_seconds: float = 60.0  # wall time that one board may take
     memory_mb: int = 2048  # memory that one board may take, MiB
     first_day_counts: bool = True  # the day of posting is a day of the 公示期
+    digest: bytes = b""  # of the bytes that all this was read from
 
     def wish_of(self, kind: str) -> BoardWish:
         """Give the boards that entries of a kind have by default; an added kind has none."""

@@ -24,11 +24,11 @@ from zhendi.progress import Progress
 from zhendi.render.artifact import Artifact
 from zhendi.render.board import BoardResult, render_board
 from zhendi.render.facts import FILTERS
-from zhendi.render.pool import Failure, Limits, run_all
 from zhendi.render.web import render_web
 from zhendi.report import BuildReport
 from zhendi.theme import Theme, environment, load_theme, theme_folders
 from zhendi.typeset.engine import Engine
+from zhendi.work.pool import Failure, Limits, run_all
 from zhendi.write.publish import Publication
 
 PARTS = ("web", "posters")

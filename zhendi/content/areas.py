@@ -1,20 +1,18 @@
-"""Read an area: its _index.md, its kind, its entries with their texts."""
+"""Read an area: its _index.md, its kind, and which files are its entries."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from zhendi.config import Config
 from zhendi.content.codes import Trouble, problem
 from zhendi.content.convert import Reading, as_text, near_word, read_values, resolve
-from zhendi.content.frontmatter import FrontMatter, split
+from zhendi.content.entries import load_source
+from zhendi.content.frontmatter import FrontMatter
 from zhendi.content.keys import AreaKeys
 from zhendi.content.names import Plan, plan_of
 from zhendi.content.nodes import Node
-from zhendi.content.read import decode
-from zhendi.content.schema import Place, build_entry
 from zhendi.content.slugs import clash_key, slug_as_typed, slug_of_stem, too_long
 from zhendi.content.walk import File
 from zhendi.markup import render, title_of
@@ -30,79 +28,28 @@ _SIZE_SUFFIX = re.compile(r"(.+)-\d+(?:\.\d+)?x\d+(?:\.\d+)?cm$")
 _DEFAULT_RANK = 100
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A Markdown file that was read."""
-
-    front: FrontMatter
-    problems: tuple[Problem, ...]
-
-
-def read_source(file: File) -> _Source | list[Problem]:
-    """Read a file and part it; problems instead if there is nothing to part."""
-    try:
-        data = file.place.read_bytes()
-    except OSError:
-        return [problem("RD09", file.path, (0, 0), "文件打不开。", "检查文件的权限；在 WPS 里打开着的先关掉。")]
-    if not data.strip():
-        return [problem("RD07", file.path, (0, 0), "文件是空的，跳过了。", "写好内容再保存一次，或者删去它。")]
-    text, problems = decode(file.path, data)
-    if not text:
-        return problems
-    front = split(file.path, text)
-    return _Source(front, (*problems, *front.problems))
-
-
-def read_entry(file: File, area: str, kind: str, config: Config, stem: str = "") -> tuple[Entry | None, list[Problem]]:
-    """Read one file as an entry with its text."""
-    source = read_source(file)
-    if isinstance(source, list):
-        return None, source
-    heading, rest = title_of(source.front.body)
-    place = Place(area, kind, file.path, stem or _stem(file))
-    entry, problems = build_entry(source.front, place, config, heading)
-    text = rest if heading and _same(entry.title, heading) else source.front.body
-    body, found = render(text, file.path, source.front.body_line)
-    return replace(entry, body=body), [*source.problems, *problems, *found]
-
-
-def _same(title: str, heading: str) -> bool:
-    return "".join(title.split()) == "".join(heading.split())
-
-
-def _stem(file: File) -> str:
-    """Give the name without ending; `某文件夹/index.md` bears its folder's name."""
-    stem = file.parts[-1].rpartition(".")[0]
-    return file.parts[-2] if stem == "index" and len(file.parts) > 3 else stem  # noqa: PLR2004 - content/area/folder/
-
-
 def read_area(folder: str, files: Sequence[File], config: Config) -> tuple[Area | None, list[Problem]]:
-    """Read the area of a folder; None if its address cannot be had."""
+    """Read the area of a folder, still without its entries; None if its address cannot be had."""
     index = next((file for file in files if file.parts[2:] == (INDEX,)), None)
     area, problems = _read_index(folder, index, config)
-    reserved = clash_key(area.slug) in _OUR_FOLDERS
-    if reserved:
+    if clash_key(area.slug) in _OUR_FOLDERS:
         message = f"栏目的网址名“{area.slug}”是本程序自己要用的。"
-        problems.append(problem("DS04", area.source, (0, 0), message, "在 _index.md 里写“网址名: …”，换一个。"))
-    entries, found = read_entries((file for file in files if file is not index), area.slug, area.kind, config)
-    return None if reserved else replace(area, entries=entries), [*problems, *found]
+        hint = "在 _index.md 里写“网址名: …”，换一个。"
+        return None, [*problems, problem("DS04", area.source, (0, 0), message, hint)]
+    return area, problems
 
 
-def read_entries(
-    files: Iterable[File], area: str, kind: str, config: Config
-) -> tuple[tuple[Entry, ...], list[Problem]]:
-    """Read the entries among some files."""
-    entries: list[Entry] = []
+def entry_files(files: Iterable[File]) -> tuple[list[File], list[Problem]]:
+    """Give the files of an area that are entries; one that only looks like one is named."""
     problems: list[Problem] = []
+    found: list[File] = []
     for file in files:
         if file.ending in ENTRY_ENDINGS:
-            entry, found = read_entry(file, area, kind, config)
-            problems += found
-            entries += [entry] if entry else []
+            found += [file] if file.parts[2:] != (INDEX,) else []
         elif file.path.lower().endswith(".md.txt"):
             message = "文件名以 .md.txt 结尾，没有当作文章读。"
             problems.append(problem("DS06", file.path, (0, 0), message, "去掉末尾的 .txt。"))
-    return tuple(entries), [*problems, *clashes(entries)]
+    return found, problems
 
 
 def clashes(entries: Iterable[Entry]) -> list[Problem]:
@@ -133,7 +80,7 @@ def _clash(source: str, first: str, slug: str) -> Problem:
 def _read_index(folder: str, index: File | None, config: Config) -> tuple[Area, list[Problem]]:
     path = f"content/{folder}"
     reading = Reading(index.path if index else path)
-    source = read_source(index) if index else []
+    source = load_source(index) if index else []
     front = FrontMatter() if isinstance(source, list) else source.front
     reading.problems += source if isinstance(source, list) else source.problems
     found = resolve(front.values, [plan_of(AreaKeys)], reading)

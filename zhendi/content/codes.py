@@ -18,6 +18,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "RD07": Severity.HINT,  # empty, passed over
     "RD08": Severity.HINT,  # control characters removed
     "RD09": Severity.ERROR,  # cannot be opened
+    "RD10": Severity.ERROR,  # takes too long to read
     # front matter
     "FM01": Severity.ERROR,  # unreadable after repair
     "FM02": Severity.ERROR,  # no end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -78,7 +79,11 @@ def near_word(word: str, known: Iterable[str]) -> str | None:
 
 def near_words(word: str, known: Iterable[str]) -> list[str]:
     """Give the nearest words; of a short one those that differ in one character: 题木 → 题目."""
-    words = list(dict.fromkeys(known))
+    return _near_words(word, tuple(dict.fromkeys(known)))
+
+
+@functools.lru_cache(maxsize=512)  # one wrong key often stands in every file
+def _near_words(word: str, words: tuple[str, ...]) -> list[str]:
     near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
     return near or [other for other in words if _differ_in_one(word, other)][:3]
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zhendi.config import Config
-from zhendi.content.areas import LOOSE, read_area, read_entries, read_entry
+from zhendi.content.areas import LOOSE, clashes, entry_files, read_area
 from zhendi.content.codes import Trouble, problem
+from zhendi.content.entries import Found, Job, read_all
 from zhendi.content.holidays import HOLIDAY_FILE, read_calendar
 from zhendi.content.pictures import ENDINGS, prepare
 from zhendi.content.settings import read_config
@@ -21,6 +22,8 @@ from zhendi.model.lifecycle import Calendar, missing_days, unknown_years
 from zhendi.model.links import picture_references
 from zhendi.model.urls import is_outside, site_path
 from zhendi.problems import CannotGoOnError, Problem
+from zhendi.work.pool import Limits
+from zhendi.work.steps import Steps
 
 CONTENT = "content"
 _ASSETS = "assets"
@@ -39,19 +42,20 @@ class Draft:
     problems: tuple[Problem, ...]
 
 
-def read_site(root: Path) -> Draft:
-    """Read a site; CannotGoOnError if the folder holds no content at all."""
+def read_site(root: Path, steps: Steps | None = None) -> Draft:
+    """Read a site; CannotGoOnError if the folder holds no content at all. `steps` says how its texts are read."""
     if not (root / CONTENT).is_dir():
         message = f"“{root.name or root}”里没有 {CONTENT} 文件夹。"
         raise CannotGoOnError(message, f"把文章放进 {CONTENT}/栏目名/ 里，或者用“zhendi new 名称”新建一个站点。")
     config, problems = read_config(root)
+    steps = replace(steps or Steps(), limits=Limits(config.render_seconds, config.memory_mb))
     calendar, found = read_calendar(root, first_day_counts=config.first_day_counts)
     problems += found
     files, found = walk(root, CONTENT)
     problems += found
-    areas, found = _read_areas(files, config)
+    areas, found = _read_areas(files, config, steps)
     problems += found
-    home, found = _read_home(files, config)
+    home, found = _read_home(files, config, steps)
     problems += found
     entries = [entry for area in areas for entry in area.entries]
     extra, found = walk(root, _ASSETS) if (root / _ASSETS).is_dir() else ((), [])
@@ -75,10 +79,27 @@ def _is_text(file: File) -> bool:
     return file.path.lower().endswith(_TEXTS)
 
 
-def _read_areas(files: Sequence[File], config: Config) -> tuple[tuple[Area, ...], list[Problem]]:
+def _read_areas(files: Sequence[File], config: Config, steps: Steps) -> tuple[tuple[Area, ...], list[Problem]]:
     """Read each folder that holds a text as an area, and the texts beside them as pages."""
-    areas: list[Area] = []
     problems: list[Problem] = []
+    parted = [(area, entry_files(members)) for area, members in _with_files(files, config, problems)]
+    read = iter(read_all([Job(file, area.slug, area.kind) for area, (own, _) in parted for file in own], config, steps))
+    areas: list[Area] = []
+    for area, (own, found) in parted:
+        entries: list[Entry] = []
+        for entry, said in itertools.islice(read, len(own)):
+            problems += said
+            entries += [entry] if entry else []
+        problems += [*found, *clashes(entries)]
+        areas += [replace(area, entries=tuple(entries))] if entries or area.source != CONTENT else []
+    kept, found = _part(areas)
+    return kept, [*problems, *found]
+
+
+def _with_files(
+    files: Sequence[File], config: Config, problems: list[Problem]
+) -> Iterator[tuple[Area, Sequence[File]]]:
+    """Give each area with the files in its folder; the last one is of the texts that lie beside the folders."""
     inside = [file for file in files if len(file.parts) > 2]  # noqa: PLR2004 - content/folder/file
     for folder, members in itertools.groupby(inside, key=lambda file: file.parts[1]):
         group = list(members)
@@ -86,12 +107,10 @@ def _read_areas(files: Sequence[File], config: Config) -> tuple[tuple[Area, ...]
             continue
         area, found = read_area(folder, group, config)
         problems += found
-        areas += [area] if area else []
-    loose, found = _read_loose(files, config)
-    problems += found
-    areas += [loose] if loose else []
-    kept, found = _part(areas)
-    return kept, [*problems, *found]
+        if area:
+            yield area, group
+    loose = [file for file in files if len(file.parts) == 2 and file.parts[1] not in {_HOME, _NOT_FOUND}]  # noqa: PLR2004
+    yield Area(slug=LOOSE, title="一般页面", kind=LOOSE, source=CONTENT, rank=1000), loose
 
 
 def _part(areas: Iterable[Area]) -> tuple[tuple[Area, ...], list[Problem]]:
@@ -107,16 +126,9 @@ def _part(areas: Iterable[Area]) -> tuple[tuple[Area, ...], list[Problem]]:
     return tuple(kept.values()), problems
 
 
-def _read_loose(files: Sequence[File], config: Config) -> tuple[Area | None, list[Problem]]:
-    loose = [file for file in files if len(file.parts) == 2 and file.parts[1] not in {_HOME, _NOT_FOUND}]  # noqa: PLR2004
-    entries, problems = read_entries(loose, LOOSE, LOOSE, config)
-    area = Area(slug=LOOSE, title="一般页面", kind=LOOSE, source=CONTENT, rank=1000, entries=entries)
-    return (area if entries else None), problems
-
-
-def _read_home(files: Sequence[File], config: Config) -> tuple[Entry | None, list[Problem]]:
-    file = next((file for file in files if file.path == f"{CONTENT}/{_HOME}"), None)
-    return read_entry(file, "", LOOSE, config, stem=config.info.title) if file else (None, [])
+def _read_home(files: Sequence[File], config: Config, steps: Steps) -> Found:
+    jobs = [Job(file, "", LOOSE, config.info.title) for file in files if file.path == f"{CONTENT}/{_HOME}"]
+    return next(iter(read_all(jobs, config, steps)), (None, []))
 
 
 def _read_pictures(

@@ -24,6 +24,7 @@ from zhendi.content.wishes import read_wish
 from zhendi.model.entities import BoardWish, SiteInfo
 from zhendi.model.kinds import KIND_NAMES, KINDS, BoardKeys, Fields, Kinds, Period, Person, zh
 from zhendi.problems import Problem
+from zhendi.work.keys import digest
 
 SITE_FILE = "site.yml"
 _MOST_SECONDS, _MOST_MEMORY = 3600, 65536
@@ -52,7 +53,7 @@ def read_config(root: Path) -> tuple[Config, list[Problem]]:
     text, problems = decode(SITE_FILE, data)
     values, found = parse(SITE_FILE, text)
     config, trouble = config_of(values)
-    return config, [*problems, *found, *trouble]
+    return replace(config, digest=digest(data)), [*problems, *found, *trouble]
 
 
 def config_of(values: Pairs) -> tuple[Config, list[Problem]]:

@@ -111,6 +111,8 @@ class Entry:
     fields: Fields = field(default_factory=Page)
     body: Body = field(default_factory=Body)
     state: State = State.LIVE  # set by arrange, for the build's day
+    digest: str = ""  # of all that it was read from
+    outline: str = ""  # of all that it is but its text
 
     @property
     def id(self) -> str:

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from zhendi.problems import CannotGoOnError
-from zhendi.render.pool import Failure, Limits, run_all
+from zhendi.work.pool import Failure, Limits, run_all
 
 
 def test_every_task_is_done_once() -> None:

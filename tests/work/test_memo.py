@@ -1,0 +1,145 @@
+"""Promises of what is remembered between builds."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from zhendi.work.keys import digest, folder_digest
+from zhendi.work.memo import Memo
+from zhendi.work.pool import Failure, Limits
+from zhendi.work.steps import Steps
+
+
+def key(number: int) -> bytes:
+    """Give the key of a step."""
+    return digest(str(number))
+
+
+def test_what_is_kept_is_found_by_the_next_build(tmp_path: Path) -> None:
+    """Results outlive the process; what was never kept is not found."""
+    with Memo(tmp_path / "a" / "memo.sqlite") as memo:
+        memo.keep([(key(1), b"one"), (key(2), b"")])
+    with Memo(tmp_path / "a" / "memo.sqlite") as memo:
+        assert memo.find([key(number) for number in range(2000)]) == {key(1): b"one", key(2): b""}
+
+
+def test_without_a_file_nothing_is_remembered() -> None:
+    """Steps are done each time, and nothing fails."""
+    with Memo(None) as memo:
+        memo.keep([(key(1), b"one")])
+        assert memo.find([key(1)]) == {}
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\0" + b"\xff" * 4000])
+def test_a_damaged_file_is_made_anew(tmp_path: Path, damage: bytes) -> None:
+    """Whatever stands in the file, the build goes on, and the next one finds what this one kept."""
+    path = tmp_path / "memo.sqlite"
+    path.write_bytes(damage)
+    with Memo(path) as memo:
+        assert memo.find([key(1)]) == {}
+        memo.keep([(key(1), b"one")])
+    with Memo(path) as memo:
+        assert memo.find([key(1)]) == {key(1): b"one"}
+
+
+def test_a_torn_value_is_not_believed(tmp_path: Path) -> None:
+    """A value that is not what was kept is done again."""
+    path = tmp_path / "memo.sqlite"
+    with Memo(path) as memo:
+        memo.keep([(key(1), b"one" * 100), (key(2), b"two")])
+    with sqlite3.connect(path) as base:
+        base.execute("UPDATE result SET value = substr(value, 1, 100) WHERE length(value) > 100")
+    base.close()
+    with Memo(path) as memo:
+        assert memo.find([key(1), key(2)]) == {key(2): b"two"}
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+    """Where the file cannot be had, nothing is remembered."""
+    (tmp_path / "file").write_bytes(b"")
+    with Memo(tmp_path / "file" / "memo.sqlite") as memo:
+        memo.keep([(key(1), b"one")])
+        assert memo.find([key(1)]) == {}
+
+
+def test_the_file_stays_within_its_limit(tmp_path: Path) -> None:
+    """What was not used for longest goes first."""
+    path = tmp_path / "memo.sqlite"
+    for number in range(20):
+        with Memo(path, limit=100_000) as memo:
+            memo.find([key(0)])
+            memo.keep([(key(number), bytes(10_000))])
+    with Memo(path, limit=100_000) as memo:
+        found = memo.find([key(number) for number in range(20)])
+    assert key(19) in found
+    assert key(0) in found
+    assert key(1) not in found
+    assert len(found) <= 10
+    assert path.stat().st_size < 200_000
+
+
+def test_two_builds_share_a_file(tmp_path: Path) -> None:
+    """While one has it open, another reads and keeps; a build that is killed spoils nothing."""
+    path = tmp_path / "memo.sqlite"
+
+    def other() -> None:
+        memo = Memo(path).__enter__()
+        memo.keep([(key(number), b"other") for number in range(100)])
+        os._exit(9)
+
+    with Memo(path) as memo:
+        memo.keep([(key(1), b"mine")])
+        process = multiprocessing.get_context("fork").Process(target=other)
+        process.start()
+        process.join()
+        memo.keep([(key(500), b"mine")])
+        assert len(memo.find([key(number) for number in range(600)])) == 101
+
+
+def test_only_what_is_not_remembered_is_done(tmp_path: Path) -> None:
+    """The second build does the one step whose key is new; failures are tried again."""
+    done = tmp_path / "done"
+
+    def work(number: int) -> bytes:
+        with done.open("a") as log:
+            log.write(f"{number} ")
+        if number == 3:
+            raise ValueError(number)
+        return str(number).encode()
+
+    for expected in ("0 1 2 3 0 1 2 3 4 ", "3 "):
+        done.write_text("")
+        with Memo(tmp_path / "memo.sqlite") as memo:
+            found = dict(Steps(memo).run([key(number) for number in range(5)], work, group=5))
+        assert done.read_text() == expected
+        assert [found[number] for number in (0, 1, 2, 4)] == [b"0", b"1", b"2", b"4"]
+        assert isinstance(found[3], Failure)
+
+
+def test_only_the_guilty_step_of_a_group_fails() -> None:
+    """A step that kills its worker does not take its neighbours along."""
+
+    def work(number: int) -> bytes:
+        if number == 2:
+            os._exit(1)
+        return b"done"
+
+    found = dict(Steps(jobs=2, limits=Limits(seconds=20)).run([key(number) for number in range(6)], work, group=3))
+    assert [number for number in range(6) if found[number] == b"done"] == [0, 1, 3, 4, 5]
+    assert isinstance(found[2], Failure)
+
+
+def test_keys_tell_lists_of_parts_apart(tmp_path: Path) -> None:
+    """Moving a border between parts, renaming or changing a file gives another key."""
+    assert len({digest("ab", "c"), digest("a", "bc"), digest("abc"), digest("abc", "")}) == 4
+    (tmp_path / "a").write_bytes(b"1")
+    first = folder_digest(tmp_path)
+    (tmp_path / "a").rename(tmp_path / "b")
+    second = folder_digest(tmp_path)
+    (tmp_path / "b").write_bytes(b"2")
+    assert len({first, second, folder_digest(tmp_path), folder_digest(tmp_path / "none")}) == 4

@@ -1,0 +1,155 @@
+"""Read entries: each file by itself, so that many are read at once and those that did not change are remembered."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from zhendi.config import Config
+from zhendi.content.codes import problem
+from zhendi.content.frontmatter import FrontMatter, split
+from zhendi.content.read import decode
+from zhendi.content.schema import Place, build_entry
+from zhendi.content.walk import File
+from zhendi.markup import render, title_of
+from zhendi.model.entities import Body, Entry
+from zhendi.problems import Problem
+from zhendi.work.keys import code_digest, digest
+from zhendi.work.pool import Failure
+from zhendi.work.steps import Steps
+
+_GROUP = 16  # texts that a worker takes at once
+Found = tuple[Entry | None, list[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to read, and the area that it is an entry of."""
+
+    file: File
+    area: str
+    kind: str
+    stem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A Markdown file that was read."""
+
+    front: FrontMatter
+    problems: tuple[Problem, ...]
+
+
+def read_all(jobs: Sequence[Job], config: Config, steps: Steps) -> list[Found]:
+    """Read the entries of some files, in their order; one that takes too long is a problem that names it."""
+    loaded = [_load(job.file) for job in jobs]
+    places = [at for at, data in enumerate(loaded) if isinstance(data, bytes)]
+    code = code_digest()
+    keys = [
+        digest("entry", code, config.digest, job.file.path, job.area, job.kind, job.stem, data)
+        for job, data in zip(jobs, loaded, strict=True)
+        if isinstance(data, bytes)
+    ]
+    found: list[Found] = [(None, data if isinstance(data, list) else []) for data in loaded]
+    shelf = _Shelf(config)
+
+    def work(number: int) -> bytes:
+        at = places[number]
+        data = loaded[at]
+        assert isinstance(data, bytes)  # noqa: S101 - places are those that were loaded
+        return shelf.pack(_sealed(read_entry(jobs[at], data, config), keys[number]))
+
+    for number, result in steps.run(keys, work, group=_GROUP):
+        at = places[number]
+        found[at] = (None, [_not_read(jobs[at].file, result)]) if isinstance(result, Failure) else shelf.unpack(result)
+    return found
+
+
+def read_entry(job: Job, data: bytes, config: Config) -> Found:
+    """Read one file as an entry with its text."""
+    file = job.file
+    source = read_source(file, data)
+    if isinstance(source, list):
+        return None, source
+    heading, rest = title_of(source.front.body)
+    place = Place(job.area, job.kind, file.path, job.stem or _stem(file))
+    entry, problems = build_entry(source.front, place, config, heading)
+    text = rest if heading and _same(entry.title, heading) else source.front.body
+    body, found = render(text, file.path, source.front.body_line)
+    return replace(entry, body=body), [*source.problems, *problems, *found]
+
+
+def load_source(file: File) -> _Source | list[Problem]:
+    """Load a file and part it; problems instead if there is nothing to part."""
+    data = _load(file)
+    return read_source(file, data) if isinstance(data, bytes) else data
+
+
+def read_source(file: File, data: bytes) -> _Source | list[Problem]:
+    """Part the bytes of a file into front matter and text; problems instead if there is nothing to part."""
+    if not data.strip():
+        return [problem("RD07", file.path, (0, 0), "文件是空的，跳过了。", "写好内容再保存一次，或者删去它。")]
+    text, problems = decode(file.path, data)
+    if not text:
+        return problems
+    front = split(file.path, text)
+    return _Source(front, (*problems, *front.problems))
+
+
+def _load(file: File) -> bytes | list[Problem]:
+    try:
+        return file.place.read_bytes()
+    except OSError:
+        return [problem("RD09", file.path, (0, 0), "文件打不开。", "检查文件的权限；在 WPS 里打开着的先关掉。")]
+
+
+def _same(title: str, heading: str) -> bool:
+    return "".join(title.split()) == "".join(heading.split())
+
+
+def _stem(file: File) -> str:
+    """Give the name without ending; `某文件夹/index.md` bears its folder's name."""
+    stem = file.parts[-1].rpartition(".")[0]
+    return file.parts[-2] if stem == "index" and len(file.parts) > 3 else stem  # noqa: PLR2004 - content/area/folder/
+
+
+def _not_read(file: File, failure: Failure) -> Problem:
+    hint = "简化这一篇里的表格、嵌套或特别长的行；其他的不受影响。"
+    return problem("RD10", file.path, (0, 0), f"这一篇没有读完：{failure.reason}。", hint)
+
+
+def _sealed(found: Found, key: bytes) -> Found:
+    """Note in an entry what it was read from: the whole, and all but its text (see entities.Entry)."""
+    entry, problems = found
+    if entry is None:
+        return found
+    outline = digest(repr(replace(entry, body=Body())))
+    return replace(entry, digest=key.hex(), outline=outline.hex()), problems
+
+
+class _Shelf:
+    """Entries as bytes. A kind that site.yml adds has no name by which Python could find its class: ours is used."""
+
+    def __init__(self, config: Config) -> None:
+        self._models = config.kinds.models
+        self._names = {model: kind for kind, model in config.kinds.models.items()}
+
+    def pack(self, found: Found) -> bytes:
+        """Put an entry and its problems into bytes."""
+        out = io.BytesIO()
+        pickler = pickle.Pickler(out, pickle.HIGHEST_PROTOCOL)
+        names = self._names
+        pickler.persistent_id = lambda thing: names.get(thing) if isinstance(thing, type) else None  # type: ignore[method-assign]
+        pickler.dump(found)
+        return out.getvalue()
+
+    def unpack(self, data: bytes) -> Found:
+        """Take an entry and its problems out of our own bytes."""
+        unpickler = pickle.Unpickler(io.BytesIO(data))  # noqa: S301 - written by this program, checked by Memo
+        models: Any = self._models
+        unpickler.persistent_load = lambda kind: models[kind]  # type: ignore[method-assign]
+        entry, problems = unpickler.load()
+        return entry, problems

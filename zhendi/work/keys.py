@@ -1,0 +1,56 @@
+"""Keys of pure steps: a hash of all their inputs, the code included."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_SIZE = 20  # bytes: no two inputs will ever meet
+
+
+def digest(*parts: bytes | str) -> bytes:
+    """Hash parts, each with its length, so that no two lists of parts give one key."""
+    found = hashlib.blake2b(digest_size=_SIZE)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        found.update(len(data).to_bytes(8, "big"))
+        found.update(data)
+    return found.digest()
+
+
+@functools.cache
+def code_digest() -> bytes:
+    """Hash the program itself and the names, with versions, of the libraries beside it, once a process."""
+    libraries = Path(click.__file__).resolve().parents[1]
+    names = sorted(name for name in os.listdir(libraries) if name.endswith(".dist-info"))  # noqa: PTH208 - names
+    return digest(folder_digest(_PACKAGE, (".py",)), *names)
+
+
+def folder_digest(folder: Path, endings: tuple[str, ...] = ()) -> bytes:
+    """Hash the names and bytes of all files in a folder, or of those with some endings; an absent folder is empty."""
+    return digest(*_files(folder, endings))
+
+
+def _files(folder: Path, endings: tuple[str, ...]) -> Iterator[bytes]:
+    base = len(os.fspath(folder))
+    for path in sorted(_paths(folder)):
+        if path.endswith(endings or ""):
+            yield os.fsencode(path[base:])
+            try:
+                with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a thousand times a build
+                    yield file.read()
+            except OSError as error:
+                yield repr(error.errno).encode()
+
+
+def _paths(folder: Path) -> Iterable[str]:
+    for here, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        for name in names:
+            yield os.path.join(here, name)  # noqa: PTH118 - as above

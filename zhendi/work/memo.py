@@ -1,0 +1,167 @@
+"""Remember the results of pure steps in one sqlite file; whatever is wrong with the file, it is only forgotten."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+_FORM = 1  # of the tables; another form is another file's
+_CHECK = 8  # bytes before each value, so that a torn one is not believed
+_MANY = 500  # variables of one statement
+_WAIT_SECONDS = 2.0
+_REFRESH_AFTER = 8  # builds; until then a used result is not marked as used again
+_TABLES = """
+CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS step (key BLOB PRIMARY KEY, used INTEGER, size INTEGER, row INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS result (row INTEGER PRIMARY KEY, value BLOB);
+"""
+
+
+class Memo:
+    """Results by the key of their step (see keys.py). Use it as a context.
+
+    It holds at most `limit` bytes: what was not used for longest goes first. Two builds may use one file at once. A
+    file that is damaged is made anew; where none can be had, nothing is remembered and nothing fails.
+    """
+
+    def __init__(self, path: Path | None, limit: int = 1 << 30) -> None:
+        self._path = path
+        self._limit = limit
+        self._base: sqlite3.Connection | None = None
+        self._round = 0
+        self._used: list[bytes] = []
+
+    def __enter__(self) -> Self:
+        """Open the file, anew if it is damaged."""
+        if self._path is None:
+            return self
+        for _ in range(2):
+            try:
+                self._base = self._open(self._path)
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError):  # locked, read-only, no space: not damaged
+                    return self
+                self._forget_file(self._path)
+            except OSError:
+                return self
+            else:
+                return self
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Mark what was used, drop what is too much, close."""
+        if self._base is None:
+            return
+        with suppress(sqlite3.Error):
+            self._mark()
+            self._shrink(self._base)
+        with suppress(sqlite3.Error):
+            self._base.close()
+        self._base = None
+
+    def find(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Give the results that are remembered, by key."""
+        found: dict[bytes, bytes] = {}
+        if self._base is None:
+            return found
+        try:
+            for at in range(0, len(keys), _MANY):
+                some = keys[at : at + _MANY]
+                marks = ",".join("?" * len(some))
+                rows = self._base.execute(
+                    f"SELECT key, used, value FROM step JOIN result USING (row) WHERE key IN ({marks})",  # noqa: S608
+                    some,
+                )
+                for key, used, value in rows:
+                    if value[:_CHECK] == _check(value[_CHECK:]):
+                        found[key] = value[_CHECK:]
+                        self._used += [key] if self._round - used > _REFRESH_AFTER else []
+        except sqlite3.Error:
+            self._give_up()
+        return found
+
+    def keep(self, results: Iterable[tuple[bytes, bytes]]) -> None:
+        """Remember results by key."""
+        if self._base is None:
+            return
+        try:
+            with self._base:
+                for key, value in results:
+                    row = self._base.execute(
+                        "INSERT INTO result (value) VALUES (?)", (_check(value) + value,)
+                    ).lastrowid
+                    self._base.execute("DELETE FROM result WHERE row = (SELECT row FROM step WHERE key = ?)", (key,))
+                    self._base.execute(
+                        "INSERT OR REPLACE INTO step (key, used, size, row) VALUES (?, ?, ?, ?)",
+                        (key, self._round, len(value), row),
+                    )
+        except sqlite3.Error:
+            self._give_up()
+
+    def _open(self, path: Path) -> sqlite3.Connection:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        base = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level="IMMEDIATE")
+        try:
+            with suppress(sqlite3.OperationalError):  # some shares cannot
+                base.execute("PRAGMA journal_mode = WAL")
+            base.execute("PRAGMA synchronous = NORMAL")
+            if base.execute("PRAGMA user_version").fetchone()[0] != _FORM:
+                with base:
+                    base.executescript(f"PRAGMA user_version = {_FORM}; {_TABLES}")
+            with base:
+                base.execute("INSERT INTO note VALUES ('round', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1")
+            self._round = base.execute("SELECT value FROM note WHERE name = 'round'").fetchone()[0]
+        except BaseException:
+            base.close()
+            raise
+        return base
+
+    def _mark(self) -> None:
+        if self._base and self._used:
+            with self._base:
+                self._base.executemany(
+                    "UPDATE step SET used = ? WHERE key = ?", [(self._round, key) for key in self._used]
+                )
+
+    def _shrink(self, base: sqlite3.Connection) -> None:
+        """Drop the results that were not used for longest until four fifths of the limit are left."""
+        size = base.execute("SELECT coalesce(sum(size), 0) FROM step").fetchone()[0]
+        if size <= self._limit:
+            return
+        gone: list[tuple[bytes, int]] = []
+        for key, row, weight in base.execute("SELECT key, row, size FROM step ORDER BY used, key"):
+            if size <= self._limit * 4 // 5:
+                break
+            gone.append((key, row))
+            size -= weight
+        with base:
+            base.executemany("DELETE FROM step WHERE key = ?", [(key,) for key, _ in gone])
+            base.executemany("DELETE FROM result WHERE row = ?", [(row,) for _, row in gone])
+        base.execute("VACUUM")
+
+    def _give_up(self) -> None:
+        """Go on without; a file that is damaged is made anew by the next build."""
+        base, self._base = self._base, None
+        with suppress(sqlite3.Error):
+            if base:
+                base.close()
+
+    @staticmethod
+    def _forget_file(path: Path) -> None:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            with suppress(OSError):
+                path.with_name(path.name + ending).unlink()
+
+
+def _check(value: bytes) -> bytes:
+    return blake2b(value, digest_size=_CHECK).digest()

@@ -1,0 +1,61 @@
+"""Do many steps of one sort: those that are remembered are not done again, the others in worker processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from zhendi.work.memo import Memo
+from zhendi.work.pool import Failure, Limits, run_all
+
+_KEEP_TOGETHER = 64  # results that one transaction takes
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How the steps of one build are done: what is remembered, and by how many processes."""
+
+    memo: Memo = field(default_factory=lambda: Memo(None))
+    jobs: int = 1
+    limits: Limits = field(default_factory=Limits)
+
+    def run(
+        self, keys: Sequence[bytes], work: Callable[[int], bytes], *, group: int = 1
+    ) -> Iterator[tuple[int, bytes | Failure]]:
+        """Give the result of each step by its place in `keys`, in any order; failures are not remembered.
+
+        `work` is pure: its result depends on what its key is made of, and on nothing else. A worker takes `group`
+        steps at once; if it dies or runs out of time, they are tried one by one, so that only the guilty one fails.
+        """
+        known = self.memo.find(keys)
+        for at, key in enumerate(keys):
+            if key in known:
+                yield at, known[key]
+        missing = [at for at, key in enumerate(keys) if key not in known]
+        del known
+        fresh: list[tuple[bytes, bytes]] = []
+        for at, result in self._compute(missing, work, group):
+            if isinstance(result, bytes):
+                fresh.append((keys[at], result))
+            if len(fresh) >= _KEEP_TOGETHER:
+                self.memo.keep(fresh)
+                fresh = []
+            yield at, result
+        if fresh:
+            self.memo.keep(fresh)
+
+    def _compute(
+        self, places: Sequence[int], work: Callable[[int], bytes], group: int
+    ) -> Iterator[tuple[int, bytes | Failure]]:
+        groups = [places[at : at + group] for at in range(0, len(places), group)]
+        again: list[int] = []
+        done = run_all(len(groups), lambda at: [work(place) for place in groups[at]], self.jobs, self.limits)
+        for at, results in done:
+            if not isinstance(results, Failure):
+                yield from zip(groups[at], results, strict=True)
+            elif len(groups[at]) == 1:
+                yield groups[at][0], results
+            else:
+                again += groups[at]
+        if again:
+            yield from self._compute(again, work, 1)
