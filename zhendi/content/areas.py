@@ -100,6 +100,7 @@ def _read_index(folder: str, index: File | None, config: Config) -> tuple[Area, 
         summary=values.get("summary", ""),
         rank=values.get("rank", rank),
         body=body,
+        data=values.get("data"),
     )
     return area, [*reading.problems, *problems]
 

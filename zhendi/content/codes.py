@@ -46,6 +46,15 @@ SEVERITIES: Mapping[str, Severity] = {
     "PC03": Severity.ERROR,  # not a picture, or a damaged one
     "PC04": Severity.ERROR,  # too many pixels or bytes
     "PC05": Severity.ERROR,  # a drawing that holds what may not be published
+    # data tables
+    "DT01": Severity.ERROR,  # the table of an entry is missing or has an error
+    "DT02": Severity.ERROR,  # no table: no heads, a head twice, no such sheet
+    "DT03": Severity.ERROR,  # a number that has lost digits
+    "DT04": Severity.ERROR,  # a formula without a result
+    "DT05": Severity.ERROR,  # a sum that is wrong
+    "DT06": Severity.WARNING,  # hidden rows, columns, sheets or comments, left out
+    "DT07": Severity.ERROR,  # too large, or made to do harm
+    "DT08": Severity.WARNING,  # a column without a name, left out
     # site.yml and data/
     "CF01": Severity.WARNING,  # unknown key
     "CF02": Severity.ERROR,  # a value that does not read

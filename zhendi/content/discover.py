@@ -11,6 +11,8 @@ from zhendi.config import Config
 from zhendi.content.areas import LOOSE, clashes, entry_files, read_area
 from zhendi.content.codes import Trouble, problem
 from zhendi.content.entries import Found, Job, read_all
+from zhendi.content.feeding import FOLDER as DATA
+from zhendi.content.feeding import feed, read_tables, tables_in
 from zhendi.content.holidays import HOLIDAY_FILE, read_calendar
 from zhendi.content.pictures import ENDINGS, prepare
 from zhendi.content.settings import read_config
@@ -53,14 +55,20 @@ def read_site(root: Path, steps: Steps | None = None) -> Draft:
     problems += found
     files, found = walk(root, CONTENT)
     problems += found
-    areas, found = _read_areas(files, config, steps)
+    data, found = walk(root, DATA) if (root / DATA).is_dir() else ((), [])
+    problems += found
+    read, found = _read_areas(files, config, steps)
+    problems += found
+    fed, found = feed(read, read_tables(read, tables_in(data), steps), config)
+    problems += found
+    areas, found = _part(fed)
     problems += found
     home, found = _read_home(files, config, steps)
     problems += found
     entries = [entry for area in areas for entry in area.entries]
     extra, found = walk(root, _ASSETS) if (root / _ASSETS).is_dir() else ((), [])
     problems += found
-    places = {file.path: file for file in (*files, *extra) if file.ending in ENDINGS}
+    places = {file.path: file for file in (*files, *extra, *data) if file.ending in ENDINGS}
     pictures, found = _read_pictures([*areas, *entries, *([home] if home else [])], places)
     problems += [*found, *_check_periods(entries, calendar)]
     parts = Parts(
@@ -79,7 +87,7 @@ def _is_text(file: File) -> bool:
     return file.path.lower().endswith(_TEXTS)
 
 
-def _read_areas(files: Sequence[File], config: Config, steps: Steps) -> tuple[tuple[Area, ...], list[Problem]]:
+def _read_areas(files: Sequence[File], config: Config, steps: Steps) -> tuple[list[Area], list[Problem]]:
     """Read each folder that holds a text as an area, and the texts beside them as pages."""
     problems: list[Problem] = []
     parted = [(area, entry_files(members)) for area, members in _with_files(files, config, problems)]
@@ -90,10 +98,9 @@ def _read_areas(files: Sequence[File], config: Config, steps: Steps) -> tuple[tu
         for entry, said in itertools.islice(read, len(own)):
             problems += said
             entries += [entry] if entry else []
-        problems += [*found, *clashes(entries)]
+        problems += found
         areas += [replace(area, entries=tuple(entries))] if entries or area.source != CONTENT else []
-    kept, found = _part(areas)
-    return kept, [*problems, *found]
+    return areas, problems
 
 
 def _with_files(
@@ -114,9 +121,10 @@ def _with_files(
 
 
 def _part(areas: Iterable[Area]) -> tuple[tuple[Area, ...], list[Problem]]:
-    """Leave each address to one area: to the one with the widest scope, so that nothing internal shows."""
+    """Leave each address to one area or entry: to the one with the widest scope, so that nothing internal shows."""
     kept: dict[str, Area] = {}
-    problems: list[Problem] = []
+    areas = list(areas)
+    problems = [one for area in areas for one in clashes(area.entries)]
     for area in sorted(areas, key=lambda area: (min((e.scope for e in area.entries), default=0), area.source)):
         first = kept.setdefault(clash_key(area.slug), area)
         if first is not area:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhendi.model.kinds import Fields, zh
+from zhendi.model.kinds import DataKeys, Fields, zh
 
 
 class AreaKeys(Fields):
@@ -13,6 +13,7 @@ class AreaKeys(Fields):
     kind: str | None = zh("类型", "栏目类型")
     rank: int | None = zh("排序", "顺序")
     summary: str | None = zh("摘要", "简介", "说明")
+    data: DataKeys | None = zh("数据", "数据表", "数据文件", about="data/ 里的表格：每一行是一篇，列名就是字段的名字")
 
 
 class LimitKeys(Fields):

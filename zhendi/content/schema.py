@@ -61,7 +61,9 @@ def build_entry(
     parts = {name: _of(found, plan) for name, plan in plans.items()}
     reading.year = _year(found, day)
     if front.present:
-        note_missing(plans["fields"], parts["fields"], front.values, reading)
+        fed = plans["fields"].of_role("rows") if "data" in parts["common"] else None
+        there = {**parts["fields"], fed.name: parts["common"]["data"]} if fed else parts["fields"]
+        note_missing(plans["fields"], there, front.values, reading)
     common = _common(parts["common"], reading)
     fields = _fields(plans["fields"], parts["fields"], reading)
     slug = common.pop("slug", None) or _slug(place, reading)

@@ -157,6 +157,7 @@ def _definition(name: Text, node: Node, reading: Reading) -> tuple[str, tuple[An
         *(values.get("names") or ()),
         default=() if many and not choices else None,
         required=bool(values.get("must")),
+        role="rows" if known == "人员" else "",
     )
     return _identifier(label), (annotation, field)
 

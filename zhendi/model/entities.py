@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
-from zhendi.model.kinds import Approve, Fields, Page
+from zhendi.model.kinds import Approve, DataKeys, Fields, Page
 from zhendi.model.sizes import Size
 
 
@@ -107,6 +107,7 @@ class Entry:
     cover: str | None = None
     attachments: tuple[str, ...] = ()
     approve: Approve | None = None
+    data: DataKeys | None = None
     wish: BoardWish = field(default_factory=BoardWish)
     fields: Fields = field(default_factory=Page)
     body: Body = field(default_factory=Body)
@@ -131,6 +132,7 @@ class Area:
     summary: str = ""
     rank: int = 100
     body: Body = field(default_factory=Body)
+    data: DataKeys | None = None
     entries: tuple[Entry, ...] = ()
 
 

@@ -88,6 +88,16 @@ class Approve(Fields):
     date: dt.date | None = zh("审批日期", "日期", required=True)
 
 
+class DataKeys(Fields):
+    """Which table feeds an entry, or every entry of an area."""
+
+    file: str | None = zh("文件", "表格", required=True, role="main", about="data/ 里的 .xlsx、.csv 或 .yml")
+    sheet: str | None = zh("工作表", about="不写就用第一张")
+    order: Literal["原序", "姓氏笔画", "拼音"] | None = zh("排序", "顺序", about="不写就按表里的原序")
+    columns: tuple[str, ...] = zh("列", "只取", default=(), split=_WORDS, about="只采用这几列，按写的先后")
+    total: bool = zh("合计行", "加合计", default=False, about="在表的末尾加一行合计")
+
+
 class Common(Fields):
     """The fields that every entry may have, whatever its kind."""
 
@@ -106,6 +116,7 @@ class Common(Fields):
     cover: str | None = zh("封面", "题图")
     attachments: tuple[str, ...] = zh("附件", default=(), split=_FILES)
     approve: Approve | None = zh("审批", "审批记录", "公开审批")
+    data: DataKeys | None = zh("数据", "数据表", "数据文件", about="data/ 里的表格：名单成为人员，其他的成为正文后的表")
 
 
 class BoardKeys(Fields):
@@ -176,7 +187,9 @@ class Pledge(Fields):
     year: int | None = zh("年度", "年份")
     org: str | None = zh("党组织", "支部", "单位")
     person: Person | None = zh("承诺人", "党员")
-    items: tuple[PledgeItem, ...] = zh("承诺事项", "承诺", "事项", default=(), required=True, split=_SENTENCES)
+    items: tuple[PledgeItem, ...] = zh(
+        "承诺事项", "承诺", "事项", default=(), required=True, split=_SENTENCES, role="rows"
+    )
     review: Review | None = zh("审诺")
     evaluation: Evaluation | None = zh("评诺", "评价")
     supervise_phone: str | None = zh("监督电话")
@@ -264,7 +277,7 @@ class Roster(Fields):
     """组织风采: organisation chart, 党员示范岗, 先锋模范, honours."""
 
     form: Literal["组织架构", "示范岗", "先锋模范", "荣誉"] | None = zh("形式", "类型")
-    persons: tuple[Person, ...] = zh("人员", "名单", "成员", default=(), split=_WORDS)
+    persons: tuple[Person, ...] = zh("人员", "名单", "成员", default=(), split=_WORDS, role="rows")
     honours: tuple[str, ...] = zh("荣誉", default=(), split=_SENTENCES)
 
 
