@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 import mimetypes
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,8 +22,10 @@ from zhendi.model.urls import page_of
 from zhendi.problems import Problem, Severity
 from zhendi.progress import Progress
 from zhendi.render.artifact import Artifact
-from zhendi.render.board import BoardResult, render_board
+from zhendi.render.board import BoardResult, measure_board, render_board
+from zhendi.render.composite import measure_composite, render_composite
 from zhendi.render.facts import FILTERS
+from zhendi.render.series import Measure, matched, unlike
 from zhendi.render.web import render_web
 from zhendi.report import BuildReport
 from zhendi.theme import Theme, environment, load_theme, theme_folders
@@ -114,7 +116,13 @@ class Workshop:
 
     def board(self, board: Board, engine: Engine) -> BoardResult:
         """Render one board in its theme."""
-        return render_board(self.site, board, self.theme(board.theme), self.templates(board.theme), engine)
+        draw = render_composite if board.slots else render_board
+        return draw(self.site, board, self.theme(board.theme), self.templates(board.theme), engine)
+
+    def measure(self, board: Board, engine: Engine) -> Measure:
+        """Say what a member of a series could have alone."""
+        measure = measure_composite if board.slots else measure_board
+        return measure(self.site, board, self.theme(board.theme), self.templates(board.theme), engine)
 
     def open_asset(self, path: str) -> tuple[bytes, str]:
         """Give the bytes and type of a picture that a board shows; FileNotFoundError if it is none of the site's."""
@@ -146,8 +154,9 @@ def render(workshop: Workshop, report: BuildReport, progress: Progress) -> Itera
 
 def render_boards(workshop: Workshop, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
     """Render all boards in warm workers; one that fails is a problem that names it, the others are finished."""
-    boards = workshop.site.boards
     engine = functools.cache(lambda: Engine(workshop.open_asset))
+    report.problems.extend(unlike(workshop.site.boards))
+    boards = matched(workshop.site.boards, lambda members: _measured(workshop, members, engine))
     results = run_all(
         len(boards), lambda task: workshop.board(boards[task], engine()), workshop.request.jobs, workshop.limits
     )
@@ -161,6 +170,17 @@ def render_boards(workshop: Workshop, report: BuildReport, progress: Progress) -
         if result.artifacts:
             report.boards[board.id] = result.facts
         yield from result.artifacts
+
+
+def _measured(workshop: Workshop, boards: Sequence[Board], engine: Callable[[], Engine]) -> Mapping[str, Measure]:
+    """Measure members of series in warm workers; one that fails is left out, and named when it is rendered."""
+    results = run_all(
+        len(boards),
+        lambda task: workshop.measure(boards[task], engine()),
+        workshop.request.jobs,
+        workshop.limits,
+    )
+    return {boards[task].id: result for task, result in results if isinstance(result, Measure)}
 
 
 def _board_failed(board: Board, failure: Failure) -> Problem:

@@ -10,6 +10,7 @@ from pathlib import Path
 from zhendi.config import Config
 from zhendi.content.areas import LOOSE, clashes, entry_files, read_area
 from zhendi.content.codes import Trouble, problem
+from zhendi.content.composites import FOLDERS, read_composites
 from zhendi.content.entries import Found, Job, read_all
 from zhendi.content.feeding import FOLDER as DATA
 from zhendi.content.feeding import feed, read_tables, tables_in
@@ -29,7 +30,6 @@ from zhendi.work.steps import Steps
 
 CONTENT = "content"
 _ASSETS = "assets"
-_BOARDS = "boards"
 _HOME, _NOT_FOUND = "index.md", "404.md"
 _TEXTS = (".md", ".markdown", ".md.txt")
 
@@ -63,6 +63,8 @@ def read_site(root: Path, steps: Steps | None = None) -> Draft:
     problems += found
     areas, found = _part(fed)
     problems += found
+    composites, found = read_composites(files)
+    problems += found
     home, found = _read_home(files, config, steps)
     problems += found
     entries = [entry for area in areas for entry in area.entries]
@@ -76,6 +78,7 @@ def read_site(root: Path, steps: Steps | None = None) -> Draft:
         areas=areas,
         home=home,
         defaults=config.wishes,
+        composites=composites,
         pictures=pictures,
         picture_files=frozenset(places),
         files=frozenset(file.path for file in files if not _is_text(file) and file.ending not in ENDINGS),
@@ -110,7 +113,7 @@ def _with_files(
     inside = [file for file in files if len(file.parts) > 2]  # noqa: PLR2004 - content/folder/file
     for folder, members in itertools.groupby(inside, key=lambda file: file.parts[1]):
         group = list(members)
-        if folder == _BOARDS or not any(map(_is_text, group)):
+        if folder in FOLDERS or not any(map(_is_text, group)):
             continue
         area, found = read_area(folder, group, config)
         problems += found

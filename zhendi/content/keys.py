@@ -1,8 +1,12 @@
-"""The keys of site.yml and of an area's _index.md, declared like the fields of the kinds."""
+"""The keys of site.yml, of an area's _index.md and of the boards of several entries, declared like the kinds."""
 
 from __future__ import annotations
 
+import datetime as dt
+
 from zhendi.model.kinds import DataKeys, Fields, zh
+
+_WORDS = "、，,；;"
 
 
 class AreaKeys(Fields):
@@ -57,3 +61,49 @@ class FieldKeys(Fields):
     must: bool = zh("必填", "必须", default=False)
     names: tuple[str, ...] = zh("别名", "也叫", default=(), split="、，,")
     choices: tuple[str, ...] = zh("可选", "可以写", "选项", default=(), split="、，,")
+
+
+class ShowKeys(Fields):
+    """Which entries a slot of a board shows."""
+
+    area: tuple[str, ...] = zh("栏目", "来自", default=(), split=_WORDS, about="栏目的名字；几个用顿号隔开")
+    state: str | None = zh("状态", about="公开中（不写就是它）、即将到期、已到期、往期、已归档、全部")
+    tag: tuple[str, ...] = zh("标签", default=(), split=_WORDS, about="有其中一个标签就算")
+    form: str | None = zh("形式", about="如 主题党日、示范岗")
+    contains: str | None = zh("标题含", "标题里有")
+    year: int | None = zh("年度", "年份")
+    limit: int | None = zh("数量", "最多", "条数", "count", about="最多几项；多出来的写成“另有 N 项见网站”")
+    order: str | None = zh("排序", "顺序", about="最新在前、最早在前、排序、时限、标题；不写就按栏目里的顺序")
+
+
+class SlotKeys(Fields):
+    """One slot of a board."""
+
+    title: str | None = zh("标题", "名称")
+    show: ShowKeys | None = zh("展示", "内容")
+    text: str | None = zh("文字", "正文", about="固定的文字，不写“展示”时用")
+    share: int | None = zh("宽度", "份额", about="与其他栏位的宽度之比，如 2")
+    flows: bool = zh("流动", "分栏", default=False, about="内容多时分成几栏，依次流动")
+    empty: str | None = zh("空白提示", "没有内容时", about="没有内容时写的一句话")
+
+
+class CompositeKeys(Fields):
+    """A board of several entries: a file in content/boards/ or content/展板/."""
+
+    title: str | None = zh("标题", "名称")
+    slug: str | None = zh("网址名", "文件名")
+    date: dt.date | None = zh("日期", "更新日期", about="不写就取所展示内容里最新的日期")
+    scope: str | None = zh("公开范围", "范围", about="社会、本单位、党内；不写就是本单位")
+    draft: bool = zh("草稿", default=False)
+    size: str | None = zh("尺寸", "大小", "海报", about="如 200x120cm、公开栏、A1；不写就是 200x120cm")
+    layout: str | None = zh("版式", about="栏位、卡片、分栏、头条、时间轴、图表")
+    show: ShowKeys | None = zh("展示", "内容", about="只有一个栏位时用")
+    slots: tuple[SlotKeys, ...] = zh("栏位", "各栏", default=(), about="几个栏位时用，每个写标题和展示")
+    empty: str | None = zh("空白提示", "没有内容时", about="没有内容时写的一句话")
+    distance: str | None = zh("阅读距离", "观看距离", about="如 2m；按它定最小字号")
+    series: str | None = zh("系列", about="挂在一起的展板写同一个名字，字号就一样大")
+    numbered: bool = zh("系列编号", "展板编号", default=False)
+    theme: str | None = zh("主题")
+    dense: bool = zh("密排", default=False, about="允许把字排得更小，多放一些内容")
+    copies: int | None = zh("份数")
+    material: str | None = zh("材质", "材料")

@@ -66,7 +66,7 @@ def build_entry(
         note_missing(plans["fields"], there, front.values, reading)
     common = _common(parts["common"], reading)
     fields = _fields(plans["fields"], parts["fields"], reading)
-    slug = common.pop("slug", None) or _slug(place, reading)
+    slug = common.pop("slug", None) or slug_of(place, reading)
     values: dict[str, Any] = {"title": heading or stem, "date": _day_of(plans["fields"], fields, reading.year) or day}
     wish = read_wish(parts["board"], config.wish_of(place.kind), reading)
     entry = Entry(
@@ -105,14 +105,14 @@ def _common(found: Mapping[str, tuple[Plan, Node]], reading: Reading) -> dict[st
     values = {name: value for name, value in read_values(plain, reading).items() if value is not None}
     for name in values.keys() & {"title", "summary"}:
         values[name] = _SPACE.sub("", values[name])
-    if "slug" in found and (slug := _typed_slug(found["slug"][1], reading)):
+    if "slug" in found and (slug := typed_slug(found["slug"][1], reading)):
         values["slug"] = slug
     if "scope" in found:
-        values["scope"] = _scope(found["scope"][1], reading)
+        values["scope"] = read_scope(found["scope"][1], reading)
     return values
 
 
-def _scope(node: Node, reading: Reading) -> Audience:
+def read_scope(node: Node, reading: Reading) -> Audience:
     """Read a scope; one that does not read is the narrowest, so that nothing leaks by a slip."""
     if isinstance(node, Text) and not node.value.strip():
         return Audience.UNIT
@@ -121,7 +121,8 @@ def _scope(node: Node, reading: Reading) -> Audience:
     return Audience[word] if word else Audience.NAMED
 
 
-def _typed_slug(node: Node, reading: Reading) -> str | None:
+def typed_slug(node: Node, reading: Reading) -> str | None:
+    """Read a slug as typed; None if it cannot be one."""
     text = as_text(node, "网址名", reading)
     if not text:
         return None
@@ -132,7 +133,8 @@ def _typed_slug(node: Node, reading: Reading) -> str | None:
     return slug if isinstance(slug, str) else None
 
 
-def _slug(place: Place, reading: Reading) -> str:
+def slug_of(place: Place, reading: Reading) -> str:
+    """Give the slug of a file's name; `-` if it cannot be one."""
     slug = slug_of_stem(place.stem)
     trouble = slug if isinstance(slug, Trouble) else too_long(slug)
     if trouble:

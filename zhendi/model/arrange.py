@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from zhendi.model.boards import own_boards
+from zhendi.model.composites import Composite, compose, numbered_in_series
 from zhendi.model.entities import Area, Audience, BoardWish, Entry, Picture, Reference, Site, SiteInfo, State
 from zhendi.model.links import file_path, picture_references, resolve_links, targets_of
 from zhendi.model.urls import is_outside, site_path
@@ -25,6 +26,7 @@ class Parts:
     areas: tuple[Area, ...]
     home: Entry | None = None  # content/index.md
     defaults: Mapping[str, BoardWish] = field(default_factory=dict)  # by kind
+    composites: tuple[Composite, ...] = ()  # boards of several entries
     pictures: Mapping[str, Picture] = field(default_factory=dict)  # those that a text shows, by path in the site
     picture_files: frozenset[str] = frozenset()  # every picture file, paths in the site
     files: frozenset[str] = frozenset()  # other files under content/, paths in the site
@@ -37,7 +39,8 @@ class Parts:
             for area in self.areas
         )
         home = None if self.home and self.home.source in left_out else self.home
-        return replace(self, areas=tuple(areas), home=home)
+        composites = tuple(board for board in self.composites if board.source not in left_out)
+        return replace(self, areas=tuple(areas), home=home, composites=composites)
 
 
 def arrange(
@@ -54,18 +57,20 @@ def arrange(
     texts = [*entries, *([home] if home else [])]
     links, link_problems = _link(texts, areas, parts.files)
     pictures, picture_problems = _picture([*areas, *texts], parts)
+    own = [board for entry in entries for board in own_boards(entry, parts.defaults, parts.info.theme)]
+    composed, board_problems = compose(parts.composites, parts.areas, areas, audience, parts.info.theme)
     site = Site(
         info=parts.info,
         now=now,
         audience=audience,
         areas=areas,
         home=home,
-        boards=tuple(board for entry in entries for board in own_boards(entry, parts.defaults, parts.info.theme)),
+        boards=numbered_in_series([*own, *composed]),
         pictures=pictures,
         links=links,
         files=_linked_files(parts.files, links),
     )
-    return site, [*link_problems, *picture_problems]
+    return site, [*link_problems, *picture_problems, *board_problems]
 
 
 def _home(parts: Parts, audience: Audience, state_of: Callable[[Entry], State]) -> Entry | None:

@@ -44,6 +44,7 @@ def _board(entry: Entry, default: BoardWish, site_theme: str, size: Size, suffix
         entries=(entry.id,),
         kind=entry.kind,
         series=wish.series or default.series,
+        numbered=wish.numbered or default.numbered,
         dense=wish.dense or default.dense,
         copies=wish.copies,
         material=wish.material or default.material,

@@ -79,6 +79,7 @@ class BoardWish:
     layout: str | None = None
     distance: float | None = None  # m
     series: str | None = None
+    numbered: bool = False
     theme: str | None = None
     dense: bool = False
     copies: int = 1
@@ -137,6 +138,31 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardSlot:
+    """One slot of a board of several entries: which stand in it, and how many more match than its limit allows."""
+
+    title: str = ""
+    entries: tuple[str, ...] = ()  # ids
+    surplus: int = 0
+    text: str = ""  # safe HTML: a fixed text of the board's own
+    share: int = 1  # of the width, against the other slots
+    flows: bool = False  # through several columns
+    empty: str = ""  # what it says when nothing matches
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What the boards of a series share: title (em in mm, lines), columns, body size in pt, line spacing."""
+
+    title_em: float
+    title_lines: int
+    columns: int = 99
+    body_pt: float | None = None  # None while it is being sought
+    line_height: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """One physical surface: an entry's own, or one that shows several."""
 
@@ -154,6 +180,12 @@ class Board:
     copies: int = 1
     material: str | None = None
     surplus: int = 0  # entries that matched but found no slot
+    slots: tuple[BoardSlot, ...] = ()  # of a board of several entries
+    date: dt.date | None = None  # that its file states
+    text: str = ""  # safe HTML: the text of its own file
+    numbered: bool = False  # within its series
+    number: tuple[int, int] | None = None  # of how many
+    common: Common | None = None  # what its series shares
 
     @property
     def pdf(self) -> str:

@@ -128,6 +128,7 @@ class BoardKeys(Fields):
     layout: str | None = zh("版式")
     distance: str | None = zh("阅读距离", "观看距离", about="如 2m；按它定最小字号")
     series: str | None = zh("系列", about="挂在一起的展板写同一个名字，字号就一样大")
+    numbered: bool = zh("系列编号", "展板编号", default=False, about="同一系列的展板在页脚编号：1／8")
     theme: str | None = zh("主题")
     dense: bool = zh("密排", default=False, about="允许把字排得更小，多放一些内容")
     copies: int | None = zh("份数", "数量")

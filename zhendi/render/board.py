@@ -19,7 +19,8 @@ from zhendi.render.artifact import Artifact
 from zhendi.render.facts import facts_of
 from zhendi.render.layouts import LAYOUTS, Plan, Sheet, layout_named
 from zhendi.render.layouts.plan import SlotPlan
-from zhendi.render.layouts.sheet import FLOOR, AnyFields
+from zhendi.render.layouts.sheet import FLOOR, AnyFields, Title
+from zhendi.render.series import Measure
 from zhendi.render.tables import keep_short_cells
 from zhendi.theme import Theme, rendered
 from zhendi.typeset.engine import Engine
@@ -60,6 +61,19 @@ def render_board(site: Site, board: Board, theme: Theme, templates: Environment,
     while failed(done.findings) and fitted.plan.columns > 1:  # what is too wide for a column may fit a wider one
         fitted = desk.fit(board.size, fitted.plan.columns - 1)
         plan, done = desk.set(fitted)
+    return finished(board, plan.frame.title, fitted.solution, done)
+
+
+def measure_board(site: Site, board: Board, theme: Theme, templates: Environment, engine: Engine) -> Measure:
+    """Say what a member of a series could have alone: its title's size, then, once that is common, its body's."""
+    desk = _Desk(site, board, theme, templates, engine)
+    return desk.measure_body() if board.common else desk.measure_title()
+
+
+def finished(
+    board: Board, title: Title, solution: Solution, done: SetBoard, more: Mapping[str, Any] | None = None
+) -> BoardResult:
+    """Give the files of a board that was set, its row in the report (`more` is added to it) and its problems."""
     problems = tuple(_problem(board, finding) for finding in done.findings)
     if failed(done.findings):
         return BoardResult((), {}, problems)
@@ -67,7 +81,13 @@ def render_board(site: Site, board: Board, theme: Theme, templates: Environment,
     pictures = previews(done.pdf, width)
     artifacts = [Artifact(board.pdf, done.pdf)]
     artifacts += [Artifact(board.preview(page, len(pictures)), data) for page, data in enumerate(pictures, 1)]
-    return BoardResult(tuple(artifacts), _facts(board, plan, fitted.solution, done.fonts), problems)
+    return BoardResult(tuple(artifacts), {**_facts(board, title, solution, done.fonts), **(more or {})}, problems)
+
+
+def failure_of(board: Board, surplus: int, ways: Sequence[str] = ("换更大的尺寸", "删减文字")) -> Problem:
+    """Say that a board has no room for its text: `surplus` characters too many, and the ways out."""
+    message = f"展板“{board.title}”（{board.size.name}）放不下：多出约 {surplus} 个字。"
+    return Problem(board.source, 1, 1, "BD01", Severity.ERROR, message, f"{'；或者'.join(ways)}。")
 
 
 class _Desk:
@@ -79,7 +99,7 @@ class _Desk:
         self._engine = engine
         self._entry = next(entry for entry in site.entries() if entry.id == board.entries[0])
         area = next(area for area in site.areas if self._entry in area.entries)
-        self._words = _words(site, board, self._entry, area, theme)
+        self._words = words_of(site, board, self._entry, theme, area)
         self._pictures = site.pictures
         self._layout = layout_named(board.layout)
         self._templates = templates
@@ -102,7 +122,7 @@ class _Desk:
         plan = replace(plans[chosen], words={**plans[chosen].words, "layout": layout})
         return _Fitted(plan, specs[chosen], solution)
 
-    def _sheet(self, layout: str, size: Size, most: int) -> Sheet:
+    def _sheet(self, layout: str, size: Size, most: int, most_lines: int = 99) -> Sheet:
         text = self._render(layout, "slot", {"slot": "body"})
         return Sheet(
             size=size,
@@ -112,8 +132,10 @@ class _Desk:
             facts=self._words["facts"],
             characters=len(plain(text)),
             ranges=self._theme.ranges,
-            picture=lambda target: _found(target, self._entry.source, self._pictures),
-            most_columns=most,
+            picture=lambda target: picture_at(target, self._entry.source, self._pictures),
+            most_columns=min(most, self._board.common.columns) if self._board.common else most,
+            common=self._board.common,
+            most_lines=most_lines,
             unit=self._words["site"].info.unit or self._words["site"].info.title,
             motto=self._words["site"].info.motto,
             pictures=tuple(self._pictures.values()),
@@ -127,6 +149,9 @@ class _Desk:
         ceiling = plan.frame.title.em * plan.largest / MM_PER_PT
         comfort = min(4.0 * self._board.distance / MM_PER_PT, ceiling)
         tight, usual, loose = self._theme.ranges["line_height"]
+        common = self._board.common
+        if common and common.line_height:
+            usual = loose = common.line_height
         return BoardSpec(
             width=size.width,
             height=size.height,
@@ -137,8 +162,23 @@ class _Desk:
             ceiling_pt=ceiling,
             line_height=(tight, usual, loose),
             dense=self._board.dense,
+            fixed_pt=common.body_pt if common else None,
             title=self._board.title,
         )
+
+    def measure_title(self) -> Measure:
+        """Give the sizes that the title could have alone."""
+        one, several = (
+            LAYOUTS[self._layout](self._sheet(self._layout, self._board.size, 99, most))[0].frame.title
+            for most in (1, 99)
+        )
+        return Measure(one.em, several.em, len(several.lines))
+
+    def measure_body(self) -> Measure:
+        """Give the columns, body size and line spacing that the text could have alone, under the common title."""
+        fitted = self.fit(self._board.size)
+        found, title = fitted.solution, fitted.plan.frame.title
+        return Measure(title.em, title.em, title.room, fitted.plan.columns, found.body_pt, found.line_height)
 
     def _slot(self, layout: str, plan: Plan, slot: SlotPlan) -> Slot:
         text = keep_short_cells(self._render(layout, "slot", {**plan.words, **slot.words, "slot": slot.name}))
@@ -151,7 +191,8 @@ class _Desk:
 
     def set(self, fitted: _Fitted) -> tuple[Plan, SetBoard]:
         """Set the fitted texts on the frames of their boards, lowered into the middle where they leave room."""
-        plan = fitted.plan.settled(fitted.solution)
+        settle = fitted.plan.held if self._board.common and not fitted.plan.middles else fitted.plan.settled
+        plan = settle(fitted.solution)
         done = self._set(plan, fitted)
         if failed(done.findings) and plan.slots != fitted.plan.slots:  # columns of unlike height had no room
             plan = fitted.plan.full()
@@ -180,13 +221,12 @@ class _Desk:
         sizes = (Size(*(reversed(pair) if lies else pair)) for pair in _LARGER)
         larger = (size for size in sizes if size.width > board.size.width and size.height > board.size.height)
         offer = next((size.name for size in larger if not self.fit(size).solution.surplus), "")
-        message = f"展板“{board.title}”（{board.size.name}）放不下：多出约 {solution.surplus} 个字。"
         ways = [f"换成 {offer}" if offer else "换更大的尺寸", "删减文字"]
         ways += [] if board.dense else ["写“密排: 是”允许更小的字"]
-        return Problem(board.source, 1, 1, "BD01", Severity.ERROR, message, f"{'；或者'.join(ways)}。")
+        return failure_of(board, solution.surplus, ways)
 
 
-def _words(site: Site, board: Board, entry: Entry, area: Area, theme: Theme) -> dict[str, Any]:
+def words_of(site: Site, board: Board, entry: Entry, theme: Theme, area: Area | None = None) -> dict[str, Any]:
     """Give what templates may speak of."""
     return {
         "site": site,
@@ -196,12 +236,13 @@ def _words(site: Site, board: Board, entry: Entry, area: Area, theme: Theme) -> 
         "area": area,
         "facts": facts_of(entry),
         "body": _with_pictures(entry.body.poster, entry.source, site.pictures),
-        "picture": lambda target: picture.path if (picture := _found(target, entry.source, site.pictures)) else "",
+        "picture": lambda target: picture.path if (picture := picture_at(target, entry.source, site.pictures)) else "",
         "ornament": theme.ornament,
     }
 
 
-def _found(target: str | None, source: str, pictures: Mapping[str, Picture]) -> Picture | None:
+def picture_at(target: str | None, source: str, pictures: Mapping[str, Picture]) -> Picture | None:
+    """Find the picture that a text in `source` names."""
     path = site_path(target, source) if target else None
     return pictures.get(path) if path else None
 
@@ -210,7 +251,7 @@ def _with_pictures(text: str, source: str, pictures: Mapping[str, Picture]) -> s
     """Point the pictures of a text at the files that are published."""
 
     def place(found: re.Match[str]) -> str:
-        picture = _found(html.unescape(found[2]), source, pictures)
+        picture = picture_at(html.unescape(found[2]), source, pictures)
         return found[1] + html.escape(picture.path if picture else "") + found[3]
 
     return _IMAGE.sub(place, text)
@@ -221,7 +262,7 @@ def _problem(board: Board, finding: Finding) -> Problem:
     return Problem(board.source, 1, 1, finding.code, finding.severity, message, finding.hint)
 
 
-def _facts(board: Board, plan: Plan, solution: Solution, fonts: Sequence[str]) -> dict[str, Any]:
+def _facts(board: Board, title: Title, solution: Solution, fonts: Sequence[str]) -> dict[str, Any]:
     """Give the board's row in the build report (design.md)."""
     return {
         "id": board.id,
@@ -231,10 +272,11 @@ def _facts(board: Board, plan: Plan, solution: Solution, fonts: Sequence[str]) -
         "width_mm": board.size.width,
         "height_mm": board.size.height,
         "body_pt": round(solution.body_pt, 2),
-        "title_pt": round(plan.frame.title.em / MM_PER_PT, 2),
+        "title_pt": round(title.em / MM_PER_PT, 2),
         "fill": round(solution.fill, 3),
         "layouts": solution.layouts,
         "series": board.series,
+        "entries": list(board.entries),
         "pages": solution.pages,
         "fonts": list(fonts),
         "distance_m": board.distance,

@@ -251,7 +251,7 @@ def _boards_by_entry(site: Site, boards: Boards) -> dict[str, list[Mapping[str, 
     found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for board in site.boards:
         if board.id in boards:
-            for entry in board.entries:
+            for entry in boards[board.id].get("entries", board.entries):
                 found[entry].append(boards[board.id])
     return dict(found)
 

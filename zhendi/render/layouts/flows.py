@@ -152,14 +152,14 @@ def sharp(box: Box, picture: Picture) -> Box:
     return Box(box.x, box.y, width, min(box.height, width * picture.height / picture.width))
 
 
-def grid(zone: Box, count: int, gap: float) -> tuple[Box, ...]:
-    """Divide a zone into a grid of `count` cells whose proportions come nearest to 3:2; a last row is widened."""
+def grid(zone: Box, count: int, gap: float, ratio: float = 1.5) -> tuple[Box, ...]:
+    """Divide a zone into a grid of `count` cells that come nearest to a ratio of sides; a last row is widened."""
 
     def fault(rows: int) -> float:
         across = -(-count // rows)
         width = (zone.width - gap * (across - 1)) / across
         height = (zone.height - gap * (rows - 1)) / rows
-        shape = width / height / 1.5
+        shape = width / height / ratio
         return max(shape, 1 / shape) + 0.3 * (across * rows - count)
 
     rows = min(range(1, count + 1), key=fault)

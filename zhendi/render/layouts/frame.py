@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from zhendi.model.sizes import Size
 from zhendi.render.facts import Fact
-from zhendi.render.layouts.sheet import TITLE_LARGE, Sheet, Title, ems, fit_title
+from zhendi.render.layouts.sheet import TITLE_LARGE, Sheet, Title, ems, title_on
 from zhendi.typeset.spec import Box
 
 _STACKED, _LINE = 1.7, 1.3  # em: the name and the gap of a stacked fact, a line of its value
@@ -81,7 +81,7 @@ def arrange_frame(sheet: Sheet, *, band: bool = True, text: float = 0.6, largest
     wanted = sheet.title_em(area, largest)
     # a wide head keeps a quarter of its width for the line at its right
     room = sheet.inner * (0.76 if sheet.wide else 1.0)
-    fitted = fit_title(sheet.entry.title, room, wanted, wide=sheet.wide, most=2 if sheet.wide else 3)
+    fitted = title_on(sheet, room, wanted, wide=sheet.wide, most=2 if sheet.wide else 3)
     small = _small(sheet, fitted.em * (0.2 if sheet.wide else 0.25), sheet.inner)
     top = sheet.share("head", 0, 0.8) * (0.75 if sheet.wide else 1.0)
     eyebrow = Box(margin, top, sheet.inner, small * 1.6)
@@ -101,7 +101,8 @@ def arrange_frame(sheet: Sheet, *, band: bool = True, text: float = 0.6, largest
     placed: tuple[PlacedFact, ...] = ()
     box = None
     if band and sheet.facts:
-        em = min(max(sheet.likely(area) * 1.12, sheet.comfort * 1.35), fitted.em * (0.34 if sheet.wide else 0.46))
+        likely = 0.0 if sheet.common else sheet.likely(area) * 1.12  # the bands of a series are of one height
+        em = min(max(likely, sheet.comfort * 1.35), fitted.em * (0.34 if sheet.wide else 0.46))
         placed, height = place_facts(sheet.facts, Box(margin, top_of_body, sheet.inner, 0), em, sheet.comfort)
         box = Box(margin, top_of_body, sheet.inner, height)
         top_of_body += height + margin * 0.5
@@ -145,7 +146,7 @@ def _side(sheet: Sheet, foot: _Foot, *, band: bool) -> Frame:
     size, margin = sheet.size, sheet.margin
     width = size.width * _SIDE_HEAD
     room = width - 2 * margin
-    fitted = fit_title(sheet.entry.title, room, min(sheet.title_em(size.area * 4e5), size.height * 0.16), most=4)
+    fitted = title_on(sheet, room, min(sheet.title_em(size.area * 4e5), size.height * 0.16), most=4)
     small = _small(sheet, fitted.em * 0.22, room)
     head = Box(0, 0, width, size.height)
     middle = size.height * 0.44 - fitted.height / 2

@@ -10,7 +10,7 @@ from zhendi.markup import plain
 from zhendi.render.layouts.flows import flow_plans, sharp
 from zhendi.render.layouts.frame import Frame, arrange_frame
 from zhendi.render.layouts.plan import Plan, SlotPlan
-from zhendi.render.layouts.sheet import Sheet, ems, fit_title
+from zhendi.render.layouts.sheet import Sheet, ems, fit_title, title_on
 from zhendi.typeset.spec import Box
 
 _STEP = re.compile(r'<p class="l1">\s*<span class="no">([^<]*)</span>(.*?)</p>', re.DOTALL)
@@ -19,6 +19,7 @@ _FEWEST, _MOST = 3, 6
 _CELL = 1.14  # em of a character of a motto, downwards
 _TITLE_OF_STORY = 0.13  # of the width at most
 _APART = 1.5  # em between the lines of a motto
+_AFTER_TITLE = 0.45  # em of the title, under it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,16 @@ def _panel_frame(sheet: Sheet) -> Frame:
     small = max(min(sheet.size.width, sheet.size.height) * 0.022, sheet.comfort * 0.7)
     top = sheet.margin * 0.9 + small * 2.2
     body = Box(sheet.margin, top + sheet.margin * 0.4, sheet.inner, frame.art.y - top - sheet.margin * 0.2)
+    title, words = frame.title, frame.title_box
+    if sheet.common:  # the titles of a series stand at one height
+        title = title_on(sheet, body.width, 0.0)
+        words = replace(body, height=title.height)
+        body = _below(body, title.height + title.em * _AFTER_TITLE)
     return replace(
         frame,
+        title=title,
+        title_box=words,
+        centred=frame.centred and not sheet.common,
         side=False,
         head=Box(0, 0, sheet.size.width, top),
         eyebrow=Box(sheet.margin, sheet.margin * 0.9, sheet.inner, small * 2.2),
@@ -71,6 +80,19 @@ def _panel_frame(sheet: Sheet) -> Frame:
         divider=None,
         note=None,
     )
+
+
+def _below(box: Box, height: float) -> Box:
+    return replace(box, y=box.y + height, height=box.height - height)
+
+
+def _titled(sheet: Sheet, frame: Frame, area: Box, wanted: float, after: float) -> tuple[Frame, Box]:
+    """Stand the title at the top of an area, and give what is left of it; in a series the title stands already."""
+    if sheet.common:
+        return frame, area
+    title = title_on(sheet, area.width, wanted, most=2)
+    words = Box(area.x, area.y, area.width, title.height)
+    return replace(frame, title=title, title_box=words, centred=False), _below(area, title.height + after * title.em)
 
 
 def _upright(lines: tuple[str, ...], box: Box, most: float) -> Motto:
@@ -100,7 +122,7 @@ def _opener(sheet: Sheet, motto: tuple[str, ...]) -> Sequence[Plan]:
         upper = body.height * (0.6 if not sheet.tall else 0.5)
         zone = Box(body.x + body.width * 0.56, body.y, body.width * 0.44, upper)
         gate = None
-        name = Box(body.x, body.y + upper + gap, body.width, body.height * 0.12)
+        name = Box(body.x, body.y + upper + gap, body.width, 0.0 if sheet.common else body.height * 0.12)
         text = Box(
             body.x, name.y + name.height + gap * 0.5, body.width, body.y + body.height - name.y - name.height - gap
         )
@@ -108,8 +130,10 @@ def _opener(sheet: Sheet, motto: tuple[str, ...]) -> Sequence[Plan]:
     if gate is None:  # it begins left of the board and ends before the motto
         left = -sheet.size.width * 0.18
         gate = _square(Box(left, body.y + upper * 0.12, upright.box.x - gap * 0.4 - left, upper * 0.88))
-    title = fit_title(sheet.entry.title, name.width, min(name.height * 0.7, upright.em * 0.9), most=1)
-    frame = replace(frame, body=text, title=title, title_box=name, centred=False)
+    if not sheet.common:
+        title = fit_title(sheet.entry.title, name.width, min(name.height * 0.7, upright.em * 0.9), most=1)
+        frame = replace(frame, title=title, title_box=name, centred=False)
+    frame = replace(frame, body=text)
     return _slot(sheet, frame, {"form": "opener", "motto": upright, "gate": gate})
 
 
@@ -142,17 +166,9 @@ def _motto(sheet: Sheet, motto: tuple[str, ...]) -> Sequence[Plan]:
             image = Box(body.x, top, body.width, max(body.y + height - top, body.width * 0.5))
         top = image.y + image.height + gap
         text = Box(body.x, top, body.width, body.y + body.height - top)
-    title = fit_title(
-        sheet.entry.title,
-        text.width,
-        min(sheet.title_em(text.width * text.height), upright.em * (0.5 if sheet.wide else 0.62)),
-        most=2,
-    )
-    words = Box(text.x, text.y, text.width, title.height)
-    text = Box(
-        text.x, text.y + title.height + title.em * 0.25, text.width, text.height - title.height - title.em * 0.25
-    )
-    frame = replace(frame, body=text, title=replace(title, em=title.em), title_box=words, centred=False)
+    wanted = min(sheet.title_em(text.width * text.height), upright.em * (0.5 if sheet.wide else 0.62))
+    frame, text = _titled(sheet, frame, text, wanted, 0.25)
+    frame = replace(frame, body=text)
     return _slot(sheet, frame, {"form": "motto", "motto": upright, "image": _sharp(sheet, image)})
 
 
@@ -178,11 +194,8 @@ def _story(sheet: Sheet) -> Sequence[Plan]:
             bottom = frame.strip.y + sheet.margin * 0.1
             image = Box(body.x + body.width - side, bottom - side, side, side)
             left = replace(left, height=image.y - top - gap * 0.4)
-    title = fit_title(sheet.entry.title, left.width, wanted, most=2)
-    words = Box(left.x, left.y, left.width, title.height)
-    top = words.y + words.height + title.em * 0.45
-    text = Box(left.x, top, left.width, left.y + left.height - top)
-    frame = replace(frame, body=text, title=title, title_box=words, centred=False)
+    frame, text = _titled(sheet, frame, left, wanted, _AFTER_TITLE)
+    frame = replace(frame, body=text)
     return _slot(sheet, frame, {"form": "story", "image": _sharp(sheet, image) if image else None})
 
 
@@ -195,9 +208,9 @@ def _steps(sheet: Sheet, found: list[tuple[str, str]]) -> Sequence[Plan]:
     """Set a text that is nothing but 一、二、三、 as stairs (四种形态, 四道关), each further in than the last."""
     frame = _panel_frame(sheet)
     body, count, gap = frame.body, len(found), sheet.margin * 0.35
-    title = fit_title(sheet.entry.title, body.width, sheet.title_em(body.width * body.height * 0.6), most=2)
-    words = Box(body.x, body.y, body.width, title.height)
-    top = words.y + words.height + sheet.margin * 0.5
+    frame, area = _titled(sheet, frame, body, sheet.title_em(body.width * body.height * 0.6), 0.0)
+    title = frame.title
+    top = area.y + sheet.margin * 0.5
     about = sheet.fields.source or ""
     source_em = max(sheet.comfort, min(title.em * 0.26, body.width / max(ems(about), 1.0))) if about else 0.0
     source = source_em * 2.2
@@ -209,7 +222,7 @@ def _steps(sheet: Sheet, found: list[tuple[str, str]]) -> Sequence[Plan]:
         name, rest = (named[1], named[2]) if named and "<" not in named[1] else ("", text)
         steps.append(Step(number.rstrip("、．."), name, ground, label))
         slots.append(SlotPlan(f"step{at}", (box,), {"text": rest, "ems": ems(plain(rest))}, split=False))
-    frame = replace(frame, body=zone, title=title, title_box=words, centred=False)
+    frame = replace(frame, body=zone)
     source_box = Box(body.x, zone.y + zone.height + source * 0.3, body.width, source) if source else None
     words_of_plan = {"form": "steps", "motto": None, "image": None, "gate": None, "source": source_box}
     size = _label_size(steps)

@@ -50,6 +50,12 @@ class Plan:
         """Give the plan with its texts where they were planned."""
         return replace(self, reach=self.frame.body.y + self.frame.body.height)
 
+    def held(self, solution: Solution) -> Plan:
+        """Give the plan of a member of a series: its text begins where those of the others begin."""
+        body = self.frame.body
+        free = (1 - solution.fill) * body.height if solution.pages == 1 else 0.0
+        return replace(self, hole=free, reach=body.y + body.height - free)
+
     def settled(self, solution: Solution) -> Plan:
         """Give the plan with its texts in the optical middle when the board is not full."""
         if solution.pages > 1:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from zhendi.model.entities import Entry, Picture
+from zhendi.model.entities import Common, Entry, Picture
 from zhendi.model.kinds import Fields
 from zhendi.model.sizes import Size
 from zhendi.render.facts import Fact
@@ -51,11 +51,12 @@ class Title:
 
     lines: tuple[str, ...]
     em: float
+    room: int = 0  # lines that it keeps free, whether it has them or not
 
     @property
     def height(self) -> float:
         """Give the height of all lines in mm."""
-        return len(self.lines) * self.em * TITLE_LEADING
+        return max(len(self.lines), self.room) * self.em * TITLE_LEADING
 
     @property
     def width(self) -> float:
@@ -79,6 +80,8 @@ class Sheet:
     unit: str = ""  # the line above the title
     motto: str = ""  # the line at the right of a wide head
     most_columns: int = 99
+    common: Common | None = None  # what its series shares
+    most_lines: int = 99  # of the title
 
     @property
     def fields(self) -> AnyFields:
@@ -163,6 +166,17 @@ def fit_title(text: str, room: float, wanted: float, *, wide: bool = False, most
         em = min(wanted * (1.0 if len(lines) == 1 else _SEVERAL_LINES), room * _SNUG / max(map(ems, lines)))
         titles.append((em * prices[min(len(lines), len(prices)) - 1], -count, Title(lines, em)))
     return max(titles, key=lambda title: title[:2])[2]
+
+
+def title_on(sheet: Sheet, room: float, wanted: float, *, wide: bool = False, most: int = 3) -> Title:
+    """Set the title of a board; in a series at the size, and with the lines kept free, that all its members share."""
+    text, common = sheet.entry.title, sheet.common
+    if common is None:
+        return fit_title(text, room, wanted, wide=wide, most=min(most, sheet.most_lines))
+    broken = (break_title(text, None, count) for count in range(1, common.title_lines + 1))
+    lines = [one or (" ",) for one in broken]
+    fitting = (one for one in lines if max(map(ems, one)) * common.title_em <= room)
+    return Title(next(fitting, lines[-1]), common.title_em, common.title_lines)
 
 
 def columns(box: Box, count: int, em: float) -> tuple[Box, ...]:
