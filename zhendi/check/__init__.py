@@ -1,0 +1,1 @@
+"""Prove a site before anyone sees it: everything that reading, arranging and the rules find, and the year's audit."""
