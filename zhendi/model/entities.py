@@ -192,6 +192,11 @@ class Board:
         """Give the path in the output."""
         return f"posters/{self.id}.pdf"
 
+    @property
+    def is_composite(self) -> bool:
+        """Say whether the board is a file of its own in content/boards/, not an entry's."""
+        return self.id.startswith("boards/")
+
     def preview(self, page: int = 1, pages: int = 1) -> str:
         """Give the path of the preview of one page, counted from 1."""
         return f"posters/{self.id}.png" if pages == 1 else f"posters/{self.id}-{page}.png"

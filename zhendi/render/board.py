@@ -51,8 +51,17 @@ class _Fitted:
     solution: Solution
 
 
+def board_key(site: Site, board: Board, design: bytes) -> bytes:
+    """Hash all that a board depends on; `site` is narrowed to it, `design` hashes themes and templates."""
+    areas = (repr((area.slug, area.title, area.kind, area.summary)) for area in site.areas)
+    entries = (f"{entry.digest or repr(entry)} {entry.state}" for entry in site.entries())
+    pictures = (repr((path, shown.path, shown.width, shown.height)) for path, shown in site.pictures.items())
+    about = repr((board, site.info, site.now, site.audience))
+    return digest("board", code_digest(), fonts_digest(), design, about, *areas, *entries, *pictures)
+
+
 def render_board(site: Site, board: Board, theme: Theme, templates: Environment, engine: Engine) -> BoardResult:
-    """Render one board of an entry; its type is as large as fits, and split over several boards only if it must be."""
+    """Render one board of a site narrowed to it; its type is as large as fits, and split over several boards only if it must be."""
     desk = _Desk(site, board, theme, templates, engine)
     fitted = desk.fit(board.size)
     if fitted.solution.surplus:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
 from jinja2 import Environment, Template, TemplateNotFound
 from markupsafe import Markup
 
-from zhendi.model.entities import Area, Entry, Site
+from zhendi.model.entities import Area, Body, Entry, Site
 from zhendi.model.lifecycle import period_of
+from zhendi.model.narrow import outline_of
 from zhendi.model.urls import index_of, page_of, relative_url
 from zhendi.problems import CannotGoOnError
 from zhendi.render.artifact import Artifact
@@ -34,41 +38,74 @@ from zhendi.render.web_loads import outside_loads
 from zhendi.render.web_text import picture_of, text_of
 from zhendi.resources import shipped
 from zhendi.theme import Theme, rendered
+from zhendi.work.keys import code_digest, digest
+from zhendi.work.pool import Failure
+from zhendi.work.steps import Steps
 
 ARCHIVE = "archive.html"
 TAGS = "tags.html"
 _NEW = 8
+_GROUP = 32  # pages that a worker takes at once
 _ORNAMENTS = ("band", "divider", "foot", "motif", "person")
 
 Boards = Mapping[str, Mapping[str, Any]]
 
 
-def render_web(
-    site: Site, theme: Theme, templates: Environment, boards: Boards, read_file: Callable[[str], bytes]
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page to render; `key` hashes all that it depends on."""
+
+    path: str
+    key: bytes
+    render: Callable[[], bytes]
+
+
+def render_web(  # noqa: PLR0913 - what pages are made of
+    site: Site,
+    theme: Theme,
+    templates: Environment,
+    boards: Boards,
+    read_file: Callable[[str], bytes],
+    steps: Steps,
+    design: bytes = b"",
 ) -> Iterator[Artifact]:
     """Give every page and asset; `boards` are the facts of the boards that were made, by id.
 
-    `read_file` gives the bytes of an attached file by its path in the site. CannotGoOnError when a page would load
-    something from outside the site.
+    `read_file` gives the bytes of an attached file by its path in the site; `design` hashes themes and templates.
+    CannotGoOnError when a page cannot be rendered or would load something from outside the site.
     """
-    for artifact in _Press(site, theme, templates, boards).artifacts(read_file):
-        if outside := outside_loads(artifact.path, artifact.data):
-            raise CannotGoOnError(
-                f"网页 {artifact.path} 会从站外加载内容：{outside[0]}",
-                "内网里打不开站外的内容。把文件存进站点或主题的文件夹，再改模板或样式里的地址。",
-            )
-        yield artifact
+    press = _Press(site, theme, templates, boards, design)
+    for artifact in press.files(read_file):
+        yield _checked(artifact)
+    pages = press.pages()
+    work = [page.render for page in pages]
+    for at, result in steps.run([page.key for page in pages], lambda at: work[at](), group=_GROUP):
+        if isinstance(result, Failure):
+            raise CannotGoOnError(f"网页 {pages[at].path} 没有做成：{result.reason}。", "修改模板或这一篇，再生成一次。")
+        yield Artifact(pages[at].path, result)
+
+
+def _checked(artifact: Artifact) -> Artifact:
+    """Let a file pass that loads nothing from outside."""
+    if outside := outside_loads(artifact.path, artifact.data):
+        raise CannotGoOnError(
+            f"网页 {artifact.path} 会从站外加载内容：{outside[0]}",
+            "内网里打不开站外的内容。把文件存进站点或主题的文件夹，再改模板或样式里的地址。",
+        )
+    return artifact
 
 
 class _Press:
     """Templates, assets and what all pages share, for one build."""
 
-    def __init__(self, site: Site, theme: Theme, templates: Environment, boards: Boards) -> None:
+    def __init__(self, site: Site, theme: Theme, templates: Environment, boards: Boards, design: bytes) -> None:
         self._site = site
+        self._outline = outline_of(site)
+        self._outline_key = digest("pages", code_digest(), design, theme.name, *_outline_parts(site))
         self._templates = templates
         self._boards = boards
         self._by_entry = _boards_by_entry(site, boards)
-        self._tags = _tagged(site)
+        self._tags = _tagged(self._outline)
         script = (shipped("templates") / "web" / "site.js").read_bytes()
         self._assets = {"style": _asset("site.css", theme.css("web").encode()), "script": _asset("site.js", script)}
         for name in _ORNAMENTS:
@@ -89,24 +126,47 @@ class _Press:
             "weight": _weight,
         }
 
-    def artifacts(self, read_file: Callable[[str], bytes]) -> Iterator[Artifact]:
-        """Give everything, assets first."""
+    def files(self, read_file: Callable[[str], bytes]) -> Iterator[Artifact]:
+        """Give what is no page: assets, pictures, attached files."""
         yield from self._assets.values()
         pictures = {picture.path: picture.data for picture in self._site.pictures.values()}
         yield from (Artifact(path, data) for path, data in pictures.items())
         yield from (Artifact(place, read_file(path)) for path, place in self._site.files.items())
-        yield self._home()
-        for area in self._site.areas:
-            yield self._area(area)
-            for at, entry in enumerate(area.entries):
-                yield self._entry(area, at, entry)
-        yield self._page(ARCHIVE, "web/archive.html", years=self._past())
+
+    def pages(self) -> list[_Page]:
+        """List the pages: those of entries depend on their own text and the outline of the site, others on all."""
+        site, outline = self._site, self._outline
+        texts = (entry.digest or repr(entry) for entry in (*site.entries(), *([site.home] if site.home else [])))
+        bodies = (repr(area.body) for area in site.areas)
+        whole = digest(self._outline_key, *texts, *bodies, repr(site.links), json.dumps(self._boards, sort_keys=True))
+        makers: dict[str, Callable[[], Artifact]] = {"index.html": self._home}
+        for area in site.areas:
+            makers[index_of(area)] = partial(self._area, area)
+        makers[ARCHIVE] = self._archive
         if self._tags:
-            yield self._page(TAGS, "web/tags.html", tags=self._tags)
-        yield self._page("404.html", "web/404.html")
-        if self._site.info.url:
-            yield Artifact("feed.xml", feed(self._site))
-            yield Artifact("sitemap.xml", sitemap(self._site, ARCHIVE, *([TAGS] if self._tags else [])))
+            makers[TAGS] = lambda: self._page(TAGS, "web/tags.html", tags=self._tags)
+        makers["404.html"] = lambda: self._page("404.html", "web/404.html")
+        if site.info.url:
+            makers["feed.xml"] = lambda: Artifact("feed.xml", feed(site))
+            makers["sitemap.xml"] = lambda: Artifact("sitemap.xml", sitemap(site, *self._further()))
+        pages = [_Page(path, digest(whole, path), partial(_made, make)) for path, make in makers.items()]
+        for area, bare in zip(site.areas, outline.areas, strict=True):
+            for at, entry in enumerate(area.entries):
+                key = digest(self._outline_key, entry.id, *self._own_parts(entry))
+                pages.append(_Page(page_of(entry), key, partial(_made, partial(self._entry, bare, at, entry))))
+        return pages
+
+    def _own_parts(self, entry: Entry) -> Iterator[str]:
+        """Give what the page of an entry depends on besides the outline of the site."""
+        yield entry.digest or repr(entry)
+        yield repr(self._site.links.get(entry.source))
+        yield json.dumps(self._by_entry.get(entry.id, ()), sort_keys=True)
+
+    def _further(self) -> list[str]:
+        return [ARCHIVE, *([TAGS] if self._tags else [])]
+
+    def _archive(self) -> Artifact:
+        return self._page(ARCHIVE, "web/archive.html", years=self._past())
 
     def _page(self, path: str, template: str, here: str = "", **words: Any) -> Artifact:
         """Render one page; `here` is the slug of the area that it belongs to."""
@@ -119,8 +179,7 @@ class _Press:
             assets=self._asset_urls(depth),
             frame=self._frame(depth, here),
             picture=lambda target, source: self._picture(target, source, path),
-            **self._common,
-            **words,
+            **{**self._common, **words},
         )
         return Artifact(path, text.encode())
 
@@ -180,12 +239,15 @@ class _Press:
         )
 
     def _entry(self, area: Area, at: int, entry: Entry) -> Artifact:
-        """Render the page of an entry, by its kind's template."""
+        """Render the page of an entry, by its kind's template; of other entries it knows only the outline."""
         path = page_of(entry)
+        own = self._by_entry.get(entry.id, ())
         return self._page(
             path,
             self._kind_template("entry", entry.kind),
             here=area.slug,
+            site=self._outline,
+            boards_of=lambda other: own if other.id == entry.id else (),
             area=area,
             entry=entry,
             fields=entry.fields,
@@ -230,6 +292,19 @@ class _Press:
                 by_area[entry.area].append(entry)
             parted.append((year.title, [(area, by_area[slug]) for slug, area in titles.items() if slug in by_area]))
         return parted
+
+
+def _outline_parts(site: Site) -> Iterator[str]:
+    """Give all that a site is but the texts of its entries, as parts of a key."""
+    yield repr((site.info, site.now, site.audience, site.files))
+    yield repr([(path, shown.path, shown.width, shown.height) for path, shown in site.pictures.items()])
+    for area in site.areas:
+        yield repr((area.slug, area.title, area.kind, area.source, area.summary, area.rank))
+        yield from (f"{entry.outline or repr(replace(entry, body=Body()))} {entry.state}" for entry in area.entries)
+
+
+def _made(make: Callable[[], Artifact]) -> bytes:
+    return _checked(make()).data
 
 
 def _asset(name: str, data: bytes) -> Artifact:

@@ -37,6 +37,28 @@ def folder_digest(folder: Path, endings: tuple[str, ...] = ()) -> bytes:
     return digest(*_files(folder, endings))
 
 
+@functools.cache
+def fonts_digest() -> bytes:
+    """Hash the names, sizes and times of the fonts of this machine, once a process."""
+    found = []
+    for folder in ("/usr/share/fonts", "/usr/local/share/fonts", "/etc/fonts", "~/.fonts", "~/.local/share/fonts"):
+        found += [f"{path} {_stamp(path)}" for path in sorted(_paths(Path(folder).expanduser()))]
+    return digest(*found)
+
+
+def tree_stamp(folder: Path) -> bytes:
+    """Hash the names, sizes and times of all files in a folder: cheap, to see whether anybody touched it since."""
+    return digest(*(f"{path} {_stamp(path)}" for path in sorted(_paths(folder))))
+
+
+def _stamp(path: str) -> str:
+    try:
+        found = os.lstat(path)
+    except OSError as error:
+        return str(error.errno)
+    return f"{found.st_mode} {found.st_size} {found.st_mtime_ns} {found.st_ino}"
+
+
 def _files(folder: Path, endings: tuple[str, ...]) -> Iterator[bytes]:
     base = len(os.fspath(folder))
     for path in sorted(_paths(folder)):

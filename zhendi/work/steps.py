@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from zhendi.work.memo import Memo
 from zhendi.work.pool import Failure, Limits, run_all
 
+_LOOK_UP = 128  # keys that are asked for at once
 _KEEP_TOGETHER = 64  # results that one transaction takes
 
 
@@ -27,12 +28,14 @@ class Steps:
         `work` is pure: its result depends on what its key is made of, and on nothing else. A worker takes `group`
         steps at once; if it dies or runs out of time, they are tried one by one, so that only the guilty one fails.
         """
-        known = self.memo.find(keys)
-        for at, key in enumerate(keys):
-            if key in known:
-                yield at, known[key]
-        missing = [at for at, key in enumerate(keys) if key not in known]
-        del known
+        missing: list[int] = []
+        for start in range(0, len(keys), _LOOK_UP):
+            known = self.memo.find(keys[start : start + _LOOK_UP])
+            for at, key in enumerate(keys[start : start + _LOOK_UP], start):
+                if key in known:
+                    yield at, known[key]
+                else:
+                    missing.append(at)
         fresh: list[tuple[bytes, bytes]] = []
         for at, result in self._compute(missing, work, group):
             if isinstance(result, bytes):

@@ -1,0 +1,50 @@
+"""Narrow a site to what one page or board may depend on, so that its result can be remembered by a key of just that."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from zhendi.model.entities import Area, Board, Body, Entry, Site
+from zhendi.model.links import picture_references
+from zhendi.model.urls import site_path
+
+_NO_DAY = dt.date.min
+
+
+def outline_of(site: Site) -> Site:
+    """Take the texts of all entries out of a site: what is left is the same however a text is reworded."""
+    return replace(site, areas=tuple(_outlined(area) for area in site.areas))
+
+
+def _outlined(area: Area) -> Area:
+    return replace(area, entries=tuple(replace(entry, body=Body(), digest="") for entry in area.entries))
+
+
+def for_board(site: Site, board: Board) -> Site:
+    """Leave of a site what one board shows: its entries, their areas and pictures.
+
+    A board that hangs knows no day, but for one of several entries, which says when it was brought up to date.
+    """
+    wanted = frozenset(board.entries)
+    areas = tuple(
+        replace(area, body=Body(), entries=entries)
+        for area in site.areas
+        if (entries := tuple(entry for entry in area.entries if entry.id in wanted))
+    )
+    entries = [entry for area in areas for entry in area.entries]
+    return replace(
+        site,
+        now=site.now if board.is_composite else _NO_DAY,
+        areas=areas,
+        home=None,
+        boards=(board,),
+        pictures={path: site.pictures[path] for path in sorted(_pictures_of(entries)) if path in site.pictures},
+        links={},
+        files={},
+    )
+
+
+def _pictures_of(entries: list[Entry]) -> set[str]:
+    paths = (site_path(reference.target, entry.source) for entry in entries for reference in picture_references(entry))
+    return {path for path in paths if path}
