@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +21,18 @@ class BuildReport:
     pages: list[dict[str, str]] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
     published: bool = False
+    unchanged: bool = False  # nothing had to be done: the output was up to date
     foreign: tuple[str, ...] = ()  # files in the output that are not ours, left alone
+    timezone: str = "Asia/Shanghai"  # the site's, by which the build's day was told
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        """Add the wall time of a step to its timing."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.timings[step] = self.timings.get(step, 0.0) + time.perf_counter() - started
 
     @property
     def exit_code(self) -> int:

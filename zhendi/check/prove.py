@@ -5,7 +5,8 @@ from __future__ import annotations
 from zhendi.content.discover import read_site
 from zhendi.problems import Report
 from zhendi.report import BuildReport
-from zhendi.site import Request, arrange_site
+from zhendi.request import Request
+from zhendi.workshop import arrange_site
 
 
 def prove(request: Request) -> Report:

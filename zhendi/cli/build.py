@@ -21,6 +21,7 @@ from zhendi.cli.say import say_problems, say_result
 @click.option("--only", type=Parts(), metavar="web,posters", help="只生成网页（web）或只生成展板（posters）。")
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="同时开几个进程，默认等于处理器核数。")
 @NOW
+@click.option("--no-cache", is_flag=True, help="不用上次记住的结果，全部重新生成。")
 @click.option("--strict", is_flag=True, help="有一处错误就不发布，保留原来的网站。")
 @click.option("--report", metavar="文件", type=click.Path(dir_okay=False, path_type=Path), help="把结果写成 JSON。")
 def build(site: Path, output: Path | None, report: Path | None, **options: Any) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from zhendi.site import Request
+    from zhendi.request import Request
 
 AUDIENCES = ("社会", "本单位", "党内")
 
@@ -54,8 +54,8 @@ NOW = click.option("--now", type=Day(), metavar="日期", help="按哪一天判�
 
 def request_of(site: Path, output: Path, options: dict[str, Any]) -> Request:
     """Put the options of a command into a request to build."""
-    from zhendi.model.entities import Audience
-    from zhendi.site import PARTS, Request
+    from zhendi.model.audience import Audience
+    from zhendi.request import PARTS, Request
 
     return Request(
         root=site,
@@ -66,4 +66,5 @@ def request_of(site: Path, output: Path, options: dict[str, Any]) -> Request:
         only=options.get("only") or frozenset(PARTS),
         jobs=options.get("jobs") or os.cpu_count() or 1,
         strict=options.get("strict", False),
+        cache=not options.get("no_cache", False),
     )

@@ -32,8 +32,9 @@ def say_result(done: BuildReport, output: Path) -> None:
         click.echo(f"输出文件夹里的 {path} 不是本程序生成的，保留未动。")
     said = _counts(done.problems)
     if done.published:
+        made = "没有改动，已是最新" if done.unchanged else "已生成"
         click.echo(
-            f"已生成 {len(done.pages)} 个页面、{len(done.boards)} 块展板：{output}{f'（{said}）' if said else ''}"
+            f"{made} {len(done.pages)} 个页面、{len(done.boards)} 块展板：{output}{f'（{said}）' if said else ''}"
         )
     else:
         click.echo(f"没有发布，原来的网站没有改动（{said}）。")

@@ -5,24 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum, IntEnum
+from enum import Enum
 
+from zhendi.model.audience import Audience as Audience  # noqa: PLC0414 - a noun of a site too
 from zhendi.model.kinds import Approve, DataKeys, Fields, Page
 from zhendi.model.sizes import Size
-
-
-class Audience(IntEnum):
-    """Who a build is for, and how far an entry may go: an entry is shown where its scope ≤ the audience."""
-
-    PUBLIC = 1  # 社会
-    UNIT = 2  # 本单位
-    PARTY = 3  # 党内
-    NAMED = 4  # 特定对象: never a build, print only
-
-    @property
-    def label(self) -> str:
-        """Give the Chinese word."""
-        return ("社会", "本单位", "党内", "特定对象")[self - 1]
 
 
 class State(Enum):
@@ -191,11 +178,6 @@ class Board:
     def pdf(self) -> str:
         """Give the path in the output."""
         return f"posters/{self.id}.pdf"
-
-    @property
-    def is_composite(self) -> bool:
-        """Say whether the board is a file of its own in content/boards/, not an entry's."""
-        return self.id.startswith("boards/")
 
     def preview(self, page: int = 1, pages: int = 1) -> str:
         """Give the path of the preview of one page, counted from 1."""

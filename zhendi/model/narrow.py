@@ -32,14 +32,14 @@ def for_board(site: Site, board: Board) -> Site:
         for area in site.areas
         if (entries := tuple(entry for entry in area.entries if entry.id in wanted))
     )
-    entries = [entry for area in areas for entry in area.entries]
+    shown = [entry for area in areas for entry in area.entries]
     return replace(
         site,
-        now=site.now if board.is_composite else _NO_DAY,
+        now=site.now if board.slots else _NO_DAY,
         areas=areas,
         home=None,
         boards=(board,),
-        pictures={path: site.pictures[path] for path in sorted(_pictures_of(entries)) if path in site.pictures},
+        pictures={path: site.pictures[path] for path in sorted(_pictures_of(shown)) if path in site.pictures},
         links={},
         files={},
     )

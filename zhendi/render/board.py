@@ -27,6 +27,7 @@ from zhendi.typeset.engine import Engine
 from zhendi.typeset.fit import fit_board, set_board
 from zhendi.typeset.pdf import previews
 from zhendi.typeset.spec import BoardSpec, Finding, SetBoard, Slot, Solution, failed
+from zhendi.work.keys import digest, fonts_digest
 
 _PREVIEW = 1000  # px of the long side
 _LARGER = ((800, 1200), (900, 1200), (1000, 1500), (1200, 1800), (1200, 2400))  # mm, offered when a text is too long
@@ -51,17 +52,17 @@ class _Fitted:
     solution: Solution
 
 
-def board_key(site: Site, board: Board, design: bytes) -> bytes:
-    """Hash all that a board depends on; `site` is narrowed to it, `design` hashes themes and templates."""
+def board_key(site: Site, board: Board) -> bytes:
+    """Hash all that a board depends on besides the program and its design; `site` is narrowed to it."""
     areas = (repr((area.slug, area.title, area.kind, area.summary)) for area in site.areas)
     entries = (f"{entry.digest or repr(entry)} {entry.state}" for entry in site.entries())
     pictures = (repr((path, shown.path, shown.width, shown.height)) for path, shown in site.pictures.items())
     about = repr((board, site.info, site.now, site.audience))
-    return digest("board", code_digest(), fonts_digest(), design, about, *areas, *entries, *pictures)
+    return digest("board", fonts_digest(), about, *areas, *entries, *pictures)
 
 
 def render_board(site: Site, board: Board, theme: Theme, templates: Environment, engine: Engine) -> BoardResult:
-    """Render one board of a site narrowed to it; its type is as large as fits, and split over several boards only if it must be."""
+    """Render one board of a site narrowed to it; its type is as large as fits, and it is split only if it must be."""
     desk = _Desk(site, board, theme, templates, engine)
     fitted = desk.fit(board.size)
     if fitted.solution.surplus:

@@ -38,7 +38,7 @@ from zhendi.render.web_loads import outside_loads
 from zhendi.render.web_text import picture_of, text_of
 from zhendi.resources import shipped
 from zhendi.theme import Theme, rendered
-from zhendi.work.keys import code_digest, digest
+from zhendi.work.keys import digest
 from zhendi.work.pool import Failure
 from zhendi.work.steps import Steps
 
@@ -65,23 +65,25 @@ def render_web(  # noqa: PLR0913 - what pages are made of
     theme: Theme,
     templates: Environment,
     boards: Boards,
+    *,
     read_file: Callable[[str], bytes],
     steps: Steps,
-    design: bytes = b"",
 ) -> Iterator[Artifact]:
     """Give every page and asset; `boards` are the facts of the boards that were made, by id.
 
-    `read_file` gives the bytes of an attached file by its path in the site; `design` hashes themes and templates.
-    CannotGoOnError when a page cannot be rendered or would load something from outside the site.
+    `read_file` gives the bytes of an attached file by its path in the site. CannotGoOnError when a page cannot be
+    rendered, or would load something from outside the site.
     """
-    press = _Press(site, theme, templates, boards, design)
+    press = _Press(site, theme, templates, boards)
     for artifact in press.files(read_file):
         yield _checked(artifact)
     pages = press.pages()
     work = [page.render for page in pages]
     for at, result in steps.run([page.key for page in pages], lambda at: work[at](), group=_GROUP):
         if isinstance(result, Failure):
-            raise CannotGoOnError(f"网页 {pages[at].path} 没有做成：{result.reason}。", "修改模板或这一篇，再生成一次。")
+            raise CannotGoOnError(
+                f"网页 {pages[at].path} 没有做成：{result.reason}。", "修改模板或这一篇，再生成一次。"
+            )
         yield Artifact(pages[at].path, result)
 
 
@@ -98,10 +100,10 @@ def _checked(artifact: Artifact) -> Artifact:
 class _Press:
     """Templates, assets and what all pages share, for one build."""
 
-    def __init__(self, site: Site, theme: Theme, templates: Environment, boards: Boards, design: bytes) -> None:
+    def __init__(self, site: Site, theme: Theme, templates: Environment, boards: Boards) -> None:
         self._site = site
         self._outline = outline_of(site)
-        self._outline_key = digest("pages", code_digest(), design, theme.name, *_outline_parts(site))
+        self._outline_key = digest("pages", theme.name, *_outline_parts(site))
         self._templates = templates
         self._boards = boards
         self._by_entry = _boards_by_entry(site, boards)

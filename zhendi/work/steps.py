@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from zhendi.work.keys import digest
 from zhendi.work.memo import Memo
 from zhendi.work.pool import Failure, Limits, run_all
 
@@ -19,6 +20,7 @@ class Steps:
     memo: Memo = field(default_factory=lambda: Memo(None))
     jobs: int = 1
     limits: Limits = field(default_factory=Limits)
+    base: bytes = b""  # of what all of these steps depend on; a part of every key
 
     def run(
         self, keys: Sequence[bytes], work: Callable[[int], bytes], *, group: int = 1
@@ -28,6 +30,7 @@ class Steps:
         `work` is pure: its result depends on what its key is made of, and on nothing else. A worker takes `group`
         steps at once; if it dies or runs out of time, they are tried one by one, so that only the guilty one fails.
         """
+        keys = [digest(self.base, key) for key in keys]
         missing: list[int] = []
         for start in range(0, len(keys), _LOOK_UP):
             known = self.memo.find(keys[start : start + _LOOK_UP])

@@ -1,0 +1,32 @@
+"""What a build is asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from zhendi.model.audience import Audience
+
+PARTS = ("web", "posters")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to build; None means: as the site says."""
+
+    root: Path
+    out: Path
+    now: dt.date | None = None
+    theme: str | None = None
+    audience: Audience = Audience.UNIT
+    only: frozenset[str] = field(default_factory=lambda: frozenset(PARTS))
+    jobs: int = 1
+    strict: bool = False
+    cache: bool = True  # remember what was done, and use it
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Give all that changes the output besides the site itself and the day, as words."""
+        words = (self.theme or "", self.audience.name, *sorted(self.only), "strict" if self.strict else "")
+        return (*words, self.now.isoformat() if self.now else "")

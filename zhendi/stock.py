@@ -1,0 +1,82 @@
+"""What is remembered of a site between builds: where, by what keys, and whether there is anything to do at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import pickle
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from zhendi.report import BuildReport
+from zhendi.request import Request
+from zhendi.resources import shipped
+from zhendi.work.keys import code_digest, digest, folder_digest, fonts_digest, tree_stamp
+from zhendi.work.memo import Memo
+
+_FOLDER = ".zhendi"
+_OWN = ("content", "data", "assets")
+_DESIGN = ("templates", "themes")
+_SITE_FILE = "site.yml"
+
+
+def memo_of(root: Path, audience: str) -> Memo:
+    """Give the memory of a site for one audience: a file in .zhendi/, which git passes over; two never share one."""
+    folder = root / _FOLDER
+    try:
+        folder.mkdir(exist_ok=True)
+        ignored = folder / ".gitignore"
+        if not ignored.exists():
+            with ignored.open("w", encoding="ascii") as file:
+                file.write("*\n")
+    except OSError:
+        return Memo(None)
+    return Memo(folder / f"cache-{audience}.sqlite")
+
+
+def design_digest(root: Path) -> bytes:
+    """Hash all templates and themes, the site's own and those of the program."""
+    folders = dict.fromkeys([shipped(name) for name in _DESIGN] + [(root / name).resolve() for name in _DESIGN])
+    return digest(*map(folder_digest, folders))
+
+
+class Ledger:
+    """Notes of whole builds: the same sources, options and program give the same output, so it need not be made."""
+
+    def __init__(self, memo: Memo, request: Request, design: bytes) -> None:
+        self._memo = memo
+        self._request = request
+        self._out = request.out.resolve()
+        own = [folder_digest(request.root / name) for name in _OWN]
+        site = request.root / _SITE_FILE
+        own.append(site.read_bytes() if site.is_file() else b"")
+        program = code_digest(), fonts_digest(), design
+        self._key = digest("build", *program, str(self._out), *request.options, *own)
+
+    def recall(self) -> BuildReport | None:
+        """Give the report of the build that made what lies in the output, if nobody has touched anything since."""
+        noted = self._memo.find([self._key]).get(self._key)
+        if noted is None:
+            return None
+        found: _Note = pickle.loads(noted)  # noqa: S301 - written by this program, checked by Memo
+        if found.stamp != tree_stamp(self._out) or found.day != self._day(found.report):
+            return None
+        found.report.unchanged = True
+        return found.report
+
+    def note(self, report: BuildReport) -> None:
+        """Note what a build has published."""
+        note = _Note(tree_stamp(self._out), self._day(report), report)
+        self._memo.keep([(self._key, pickle.dumps(note))])
+
+    def _day(self, report: BuildReport) -> dt.date:
+        return self._request.now or dt.datetime.now(ZoneInfo(report.timezone)).date()
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """One build: how it left the output, for which day it was made, and what it told."""
+
+    stamp: bytes
+    day: dt.date
+    report: BuildReport

@@ -1,0 +1,170 @@
+"""Do the work of a build: read the site, arrange it, render every file of the output."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import mimetypes
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment
+
+from zhendi.content.discover import Draft, read_site
+from zhendi.model.arrange import arrange
+from zhendi.model.entities import Board, Picture, Site
+from zhendi.model.lifecycle import state_of
+from zhendi.model.narrow import for_board
+from zhendi.model.urls import page_of
+from zhendi.problems import Problem, Severity
+from zhendi.progress import Progress
+from zhendi.render.artifact import Artifact
+from zhendi.render.board import BoardResult, board_key, measure_board, render_board
+from zhendi.render.composite import measure_composite, render_composite
+from zhendi.render.facts import FILTERS
+from zhendi.render.series import Measure, matched, unlike
+from zhendi.render.web import render_web
+from zhendi.report import BuildReport
+from zhendi.request import Request
+from zhendi.theme import Theme, environment, load_theme, theme_folders
+from zhendi.typeset.engine import Engine
+from zhendi.work.keys import code_digest, digest
+from zhendi.work.memo import Memo
+from zhendi.work.pool import Failure, Limits
+from zhendi.work.steps import Steps
+
+
+def work(request: Request, memo: Memo, design: bytes, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
+    """Give every file of the output; `report` is filled on the way. `design` hashes all themes and templates."""
+    steps = Steps(memo, request.jobs)
+    with report.timed("read"):
+        draft = read_site(request.root, steps)
+    report.problems.extend(draft.problems)
+    site = arrange_site(draft, request, report)
+    report.timezone = site.info.timezone
+    report.pages = [{"url": page_of(entry), "source": entry.source} for entry in site.entries()]
+    limits = Limits(draft.config.render_seconds, draft.config.memory_mb)
+    base = digest(code_digest(), design, request.theme or "")
+    yield from render(Workshop(request, site, Steps(memo, request.jobs, limits, base)), report, progress)
+
+
+def arrange_site(draft: Draft, request: Request, report: BuildReport) -> Site:
+    """Arrange what was read for the day and audience asked for; entries with errors are left out."""
+    now = request.now or dt.datetime.now(ZoneInfo(draft.parts.info.timezone)).date()
+    parts = draft.parts.without(_sources_with_errors(report.problems))
+    while True:
+        site, problems = arrange(parts, now, request.audience, lambda entry: state_of(entry, now, draft.calendar))
+        report.problems.extend(problems)
+        bad = _sources_with_errors(problems)
+        if not bad:
+            return site
+        parts = parts.without(bad)
+
+
+def _sources_with_errors(problems: Iterable[Problem]) -> frozenset[str]:
+    return frozenset(problem.path for problem in problems if problem.severity is Severity.ERROR)
+
+
+class Workshop:
+    """The themes and templates of one build, each read once, and how its steps are done."""
+
+    def __init__(self, request: Request, site: Site, steps: Steps) -> None:
+        self.request = request
+        self.site = site
+        self.steps = steps
+        self._folders = theme_folders(request.root)
+
+    @functools.cache  # noqa: B019 - lives as long as the build
+    def theme(self, name: str) -> Theme:
+        """Read a theme; the one chosen on the command line stands for the site's own."""
+        chosen = self.request.theme
+        return load_theme(chosen if chosen and name == self.site.info.theme else name, self._folders)
+
+    @functools.cache  # noqa: B019
+    def templates(self, name: str) -> Environment:
+        """Give the Jinja environment of a theme."""
+        return environment(self.theme(name), self.request.root / "templates", FILTERS)
+
+    def board(self, site: Site, board: Board, engine: Engine) -> BoardResult:
+        """Render one board in its theme; `site` is narrowed to it."""
+        draw = render_composite if board.slots else render_board
+        return draw(site, board, self.theme(board.theme), self.templates(board.theme), engine)
+
+    def measure(self, site: Site, board: Board, engine: Engine) -> Measure:
+        """Say what a member of a series could have alone; `site` is narrowed to it."""
+        measure = measure_composite if board.slots else measure_board
+        return measure(site, board, self.theme(board.theme), self.templates(board.theme), engine)
+
+    def open_asset(self, path: str) -> tuple[bytes, str]:
+        """Give the bytes and type of a picture that a board shows; FileNotFoundError if it is none of the site's."""
+        picture = self._pictures.get(path)
+        if picture is None:
+            raise FileNotFoundError(path)
+        return picture.data, mimetypes.guess_type(path)[0] or "application/octet-stream"
+
+    def read_file(self, path: str) -> bytes:
+        """Give the bytes of an attached file by its path in the site."""
+        return (self.request.root / path).read_bytes()
+
+    @functools.cached_property
+    def _pictures(self) -> Mapping[str, Picture]:
+        return {picture.path: picture for picture in self.site.pictures.values()}
+
+
+def render(workshop: Workshop, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
+    """Give every file of the output, boards first: the pages show which boards were made."""
+    if "posters" in workshop.request.only:
+        with report.timed("posters"):
+            yield from render_boards(workshop, report, progress)
+    if "web" in workshop.request.only:
+        with report.timed("web"):
+            theme = workshop.site.info.theme
+            look = workshop.theme(theme), workshop.templates(theme)
+            yield from render_web(
+                workshop.site, *look, report.boards, read_file=workshop.read_file, steps=workshop.steps
+            )
+
+
+def render_boards(workshop: Workshop, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
+    """Render all boards in warm workers; one that fails is a problem that names it, the others are finished."""
+    engine = functools.cache(lambda: Engine(workshop.open_asset))
+    report.problems.extend(unlike(workshop.site.boards))
+    boards = matched(workshop.site.boards, lambda members: _measured(workshop, members, engine))
+    for done, (at, packed) in enumerate(_each(workshop, boards, "render", workshop.board, engine), 1):
+        progress("展板", done, len(boards))
+        board = boards[at]
+        if isinstance(packed, Failure):
+            report.problems.add(_board_failed(board, packed))
+            continue
+        result: BoardResult = pickle.loads(packed)  # noqa: S301 - our own, by way of a worker or the memo
+        report.problems.extend(result.problems)
+        if result.artifacts:
+            report.boards[board.id] = result.facts
+        yield from result.artifacts
+
+
+def _measured(workshop: Workshop, boards: Sequence[Board], engine: Callable[[], Engine]) -> Mapping[str, Measure]:
+    """Measure members of series; one that fails is left out, and named when it is rendered."""
+    results = _each(workshop, boards, "measure", workshop.measure, engine)
+    return {boards[at].id: pickle.loads(found) for at, found in results if isinstance(found, bytes)}  # noqa: S301
+
+
+def _each(
+    workshop: Workshop,
+    boards: Sequence[Board],
+    step: str,
+    make: Callable[[Site, Board, Engine], Any],
+    engine: Callable[[], Engine],
+) -> Iterator[tuple[int, bytes | Failure]]:
+    """Do one step for each board, in warm workers, and give the pickled results by place."""
+    sites = [for_board(workshop.site, board) for board in boards]
+    keys = [digest(step, board_key(site, board)) for site, board in zip(sites, boards, strict=True)]
+    return workshop.steps.run(keys, lambda at: pickle.dumps(make(sites[at], boards[at], engine())))
+
+
+def _board_failed(board: Board, failure: Failure) -> Problem:
+    message = f"展板“{board.id}”（{board.size.name}）没有做成：{failure.reason}。"
+    hint = "简化这一篇里的表格、嵌套或图片后再试；其他展板不受影响。"
+    return Problem(board.source, 1, 1, "BD09", Severity.ERROR, message, hint)
