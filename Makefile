@@ -2,10 +2,11 @@
 python := .venv/bin/python
 REAL ?= ../shared/real/regulations
 
-.PHONY: help setup site serve test lint format prove real clean
+.PHONY: help setup site specimens serve test lint format prove real clean
 
 help:
 	@echo "make site    生成演示站点和展板，说明在哪里看"
+	@echo "make specimens 四个主题的样张，每种版式三种尺寸（.zhendi/specimens/index.html）"
 	@echo "make serve   边改边看（http://127.0.0.1:8000）"
 	@echo "make test    测试、代码检查、生成演示站点"
 	@echo "make lint    只做代码检查            make format  整理代码格式"
@@ -19,6 +20,9 @@ setup:
 site: setup
 	@$(python) build.py build
 	@echo "网站：用浏览器打开 output/index.html      展板：output/posters/"
+
+specimens: setup
+	@$(python) build.py themes --preview .zhendi/specimens
 
 serve: setup
 	@$(python) build.py serve --open

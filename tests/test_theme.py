@@ -8,6 +8,7 @@ import pytest
 from jinja2 import TemplateError
 
 from zhendi.problems import CannotGoOnError
+from zhendi.render.facts import FILTERS
 from zhendi.theme import environment, load_theme, theme_folders, theme_names
 
 HEAD = "title: 试\nfonts: {body: {families: [Noto Serif CJK SC]}}\n"
@@ -70,6 +71,25 @@ def test_a_template_may_extend_the_one_it_overrides(tmp_path: Path) -> None:
     (own / "web" / "x.html").write_text(override, encoding="utf-8")
     env = environment(load_theme("t", [tmp_path / "themes"]), own)
     assert env.get_template("web/x.html").render() == "asitec"
+
+
+def test_a_site_overrides_a_token_and_a_block_without_copying(tmp_path: Path) -> None:
+    """As docs/themes.md says: a theme of four lines changes one colour, a template of two lines one block."""
+    colour = "tokens: {primary: {screen: '#8A1520', ink: [25, 100, 95, 28]}}\n"
+    make_theme(tmp_path / "themes", "本单位", f"title: 本单位\nextends: red\n{colour}")
+    own = tmp_path / "templates" / "board"
+    own.mkdir(parents=True)
+    block = "{% block slot %}<p>本栏</p>{{ super() }}{% endblock %}"
+    (own / "prose.html").write_text('{% extends "theme:red/board/prose.html" %}' + block, encoding="utf-8")
+    theme, red = (load_theme(name, theme_folders(tmp_path)) for name in ("本单位", "red"))
+    assert theme.tokens["primary"].screen == "#8A1520"
+    assert {**theme.tokens, "primary": red.tokens["primary"]} == red.tokens
+    assert all(pair.enough for pair in theme.contrast())
+    assert theme.ornament("divider") == red.ornament("divider")
+    assert theme.css("board", ink=True).count("device-cmyk(25% 100% 95% 28%)") == 1
+    env = environment(theme, tmp_path / "templates", FILTERS)
+    words = {"part": "slot", "layout": "prose", "fields": {}, "body": "正文", "slot": "body"}
+    assert "".join(env.get_template("board/prose.html").render(words).split()) == "<p>本栏</p>正文"
 
 
 PAYLOADS = (

@@ -65,7 +65,7 @@ CASES = list(itertools.product(SITE.entries(), SIZES))
 @pytest.mark.parametrize(
     ("entry", "size"), CASES, ids=lambda value: value.title if isinstance(value, Entry) else value.name
 )
-@pytest.mark.parametrize("theme", ["red", "lotus"])
+@pytest.mark.parametrize("theme", ["red", "lotus", "ink", "plain"])
 def test_texts_stand_on_the_board_and_off_title_facts_and_foot(entry: Entry, size: Size, theme: str) -> None:
     """Every column has room, lies between the margins, and meets neither title, facts, foot nor another column."""
     plans = LAYOUTS[layout_named(entry.kind)](sheet(entry, size, theme))

@@ -1,4 +1,4 @@
-"""Promises of the two themes' board parts: contrast, flat ornaments, colours by token only."""
+"""Promises of the four themes' board parts: contrast, flat ornaments, colours by token only."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import samples
 
 from zhendi.resources import shipped
 
-THEMES = ("red", "lotus")
+THEMES = ("red", "lotus", "ink", "plain")
 BOARDS = sorted((shipped("templates") / "board").glob("*.html"))
 DRAWN = sorted(
     {
