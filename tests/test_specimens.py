@@ -11,9 +11,9 @@ from zhendi.model.entities import Site
 from zhendi.render.layouts import LAYOUTS, layout_named
 from zhendi.report import BuildReport
 from zhendi.resources import shipped
-from zhendi.site import arrange_site
 from zhendi.specimens import sample_request, specimen_boards
 from zhendi.theme import theme_folders, theme_names
+from zhendi.workshop import arrange_site
 
 
 @pytest.fixture(scope="module")

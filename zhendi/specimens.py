@@ -17,10 +17,13 @@ from zhendi.model.sizes import Size
 from zhendi.progress import Progress
 from zhendi.render.artifact import Artifact
 from zhendi.report import BuildReport
+from zhendi.request import Request
 from zhendi.resources import shipped
-from zhendi.site import Request, Workshop, arrange_site, protected, render_boards
+from zhendi.site import protected
 from zhendi.theme import rendered, theme_folders, theme_names
 from zhendi.work.pool import Limits
+from zhendi.work.steps import Steps
+from zhendi.workshop import Workshop, arrange_site, render_boards
 from zhendi.write.publish import Publication
 
 _USUAL = (Size(600, 900), Size(1200, 900), Size(800, 2000))
@@ -64,7 +67,8 @@ def render_specimens(
     plain = arrange_site(draft, request, report)
     names = tuple(themes) or theme_names(theme_folders(request.root))
     site = replace(plain, boards=specimen_boards(plain, names))
-    workshop = Workshop(request, site, Limits(draft.config.render_seconds, draft.config.memory_mb))
+    limits = Limits(draft.config.render_seconds, draft.config.memory_mb)
+    workshop = Workshop(request, site, Steps(jobs=request.jobs, limits=limits))
     made: dict[str, str] = {}
     for artifact in render_boards(workshop, report, progress):
         if artifact.path.endswith(".png"):

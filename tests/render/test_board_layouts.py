@@ -10,7 +10,7 @@ import samples
 
 from zhendi.markup import plain
 from zhendi.model.entities import Entry
-from zhendi.model.kinds import KIND_NAMES, KINDS
+from zhendi.model.kinds import KIND_NAMES, KINDS, Page
 from zhendi.model.sizes import Size
 from zhendi.render.facts import Fact, facts_of, month
 from zhendi.render.layouts import LAYOUTS, Sheet, layout_named
@@ -124,9 +124,11 @@ def test_long_titles_take_two_balanced_lines() -> None:
 
 def test_every_kind_has_a_layout_of_its_own_or_prose() -> None:
     """Names of kinds and layouts, English and Chinese, lead to a layout; a word that nobody knows to prose."""
-    assert {layout_named(kind) for kind in KINDS} == set(LAYOUTS)
+    assert {layout_named(kind) for kind in KINDS} | {"timeline", "plate"} == set(LAYOUTS)
     assert layout_named("公示") == "notice"
     assert layout_named("articles") == "articles"
+    assert layout_named("时间轴") == "timeline"
+    assert layout_named("门牌") == "plate"
     assert layout_named("没有这种") == "prose"
     assert set(KIND_NAMES) == set(KINDS)
 
@@ -175,6 +177,38 @@ def test_steps_keep_every_word() -> None:
     more = sheet(steps, SIZES[0])
     with_more = Sheet(more.size, 1.0, steps, more.body + "<p>还有一段。</p>", (), 200, more.ranges, more.picture)
     assert all(len(plan.slots) == 1 for plan in LAYOUTS["panel"](with_more))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+def test_a_year_has_a_cell_for_each_time(size: Size) -> None:
+    """A list of “time: what” stands in cells that lie on the board, apart, off title and foot, in order."""
+    (entry,) = samples.site(
+        [("page", "全年安排", Page(), "\n".join(f"- {n}月：党课，主题党日" for n in range(1, 13)))]
+    ).entries()
+    (plan,) = LAYOUTS["timeline"](sheet(entry, size))
+    assert [moment.when for moment in plan.words["moments"]] == [f"{n}月" for n in range(1, 13)]
+    boxes = [slot.columns[0] for slot in plan.slots] + [moment.label for moment in plan.words["moments"]]
+    assert all(inside(box, size) and box.width > 0 and box.height > 0 for box in boxes)
+    assert all(apart(one, other) for one, other in itertools.combinations(boxes, 2))
+    fixed = (plan.frame.title_box, plan.frame.foot)
+    assert all(apart(one, other) for one, other in itertools.product(boxes, fixed))
+    assert [slot.words["text"] for slot in plan.slots] == ["党课，主题党日"] * 12
+
+
+@pytest.mark.parametrize("name", ["党员活动室", "中共示例市示例局机关委员会第一党支部委员会会议室"])
+def test_a_plate_holds_its_name(name: str) -> None:
+    """A plate's name is as large as its width and height allow, and its line stands under it."""
+    (entry,) = samples.site([("page", name, Page(), "306室")]).entries()
+    for size in (Size(600, 400), Size(500, 250), Size(200, 100), Size(300, 120)):
+        (plan,) = LAYOUTS["plate"](sheet(entry, size, distance=0.5))
+        (box,) = plan.slots[0].columns
+        title = plan.frame.title_box
+        assert plan.frame.title.width <= title.width
+        assert inside(box, size)
+        assert inside(title, size)
+        assert apart(box, title)
+        if len(name) < 6:
+            assert plan.frame.title.em > size.height * 0.2
 
 
 @pytest.mark.parametrize(

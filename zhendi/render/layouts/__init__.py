@@ -15,8 +15,10 @@ from zhendi.render.layouts.flows import (
 )
 from zhendi.render.layouts.panel import arrange_panel
 from zhendi.render.layouts.plan import Plan
+from zhendi.render.layouts.plate import arrange_plate
 from zhendi.render.layouts.pledge import arrange_pledge
 from zhendi.render.layouts.sheet import Sheet
+from zhendi.render.layouts.timeline import arrange_timeline
 
 Arrange = Callable[[Sheet], Sequence[Plan]]
 
@@ -30,6 +32,8 @@ LAYOUTS: Mapping[str, Arrange] = {
     "questions": arrange_questions,
     "people": arrange_people,
     "brand": arrange_brand,
+    "timeline": arrange_timeline,
+    "plate": arrange_plate,
 }
 
 _WORDS: Mapping[str, str] = {
@@ -53,6 +57,11 @@ _WORDS: Mapping[str, str] = {
     "问题": "questions",
     "人员": "people",
     "品牌": "brand",
+    "时间轴": "timeline",
+    "年历": "timeline",
+    "牌": "plate",
+    "门牌": "plate",
+    "桌牌": "plate",
 }
 
 

@@ -146,7 +146,13 @@ def _motto(sheet: Sheet, motto: tuple[str, ...]) -> Sequence[Plan]:
     """Stand a motto upright at the right, a picture or the theme's drawing at its left, the text below or beside."""
     frame = _panel_frame(sheet)
     body, gap = frame.body, sheet.margin * 0.7
-    if sheet.wide:
+    if sheet.banner:  # in one row: the drawing, the text, the motto
+        zone = Box(body.x + body.width * 0.72, body.y, body.width * 0.28, body.height)
+        upright = _upright(motto, zone, sheet.size.height * 0.2)
+        image = Box(body.x, body.y, body.height, body.height)
+        left = image.x + image.width + gap * 2
+        text = Box(left, body.y + body.height * 0.16, upright.box.x - gap * 2.5 - left, body.height * 0.8)
+    elif sheet.wide:
         zone = Box(body.x + body.width * 0.72, body.y, body.width * 0.28, body.height)
         upright = _upright(motto, zone, sheet.size.height * 0.16)
         left = upright.box.x - gap * 1.4 - body.x
@@ -166,7 +172,8 @@ def _motto(sheet: Sheet, motto: tuple[str, ...]) -> Sequence[Plan]:
             image = Box(body.x, top, body.width, max(body.y + height - top, body.width * 0.5))
         top = image.y + image.height + gap
         text = Box(body.x, top, body.width, body.y + body.height - top)
-    wanted = min(sheet.title_em(text.width * text.height), upright.em * (0.5 if sheet.wide else 0.62))
+    most = upright.em * (0.75 if sheet.banner else 0.5 if sheet.wide else 0.62)
+    wanted = min(sheet.title_em(text.width * text.height), most)
     frame, text = _titled(sheet, frame, text, wanted, 0.25)
     frame = replace(frame, body=text)
     return _slot(sheet, frame, {"form": "motto", "motto": upright, "image": _sharp(sheet, image)})
