@@ -19,6 +19,7 @@ class BuildReport:
     problems: Report = field(default_factory=Report)
     boards: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     pages: list[dict[str, str]] = field(default_factory=list)
+    walls: list[dict[str, object]] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
     published: bool = False
     unchanged: bool = False  # nothing had to be done: the output was up to date
@@ -45,7 +46,7 @@ class BuildReport:
             "problems": [problem.as_json() for problem in self.problems],
             "boards": [dict(facts) for _, facts in sorted(self.boards.items())],
             "pages": self.pages,
-            "walls": [],
+            "walls": self.walls,
             "timings": {step: round(seconds, 3) for step, seconds in self.timings.items()},
         }
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

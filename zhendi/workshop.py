@@ -25,6 +25,7 @@ from zhendi.render.board import BoardResult, board_key, measure_board, render_bo
 from zhendi.render.composite import measure_composite, render_composite
 from zhendi.render.facts import FILTERS
 from zhendi.render.series import Measure, matched, unlike
+from zhendi.render.walls import hang_all
 from zhendi.render.web import render_web
 from zhendi.report import BuildReport
 from zhendi.request import Request
@@ -118,12 +119,20 @@ def render(workshop: Workshop, report: BuildReport, progress: Progress) -> Itera
     if "posters" in workshop.request.only:
         with report.timed("posters"):
             yield from render_boards(workshop, report, progress)
+    walls, found = hang_all(workshop.site, report.boards)
+    report.walls = [wall.as_json() for wall in walls]
+    report.problems.extend(found)
     if "web" in workshop.request.only:
         with report.timed("web"):
             theme = workshop.site.info.theme
             look = workshop.theme(theme), workshop.templates(theme)
             yield from render_web(
-                workshop.site, *look, report.boards, read_file=workshop.read_file, steps=workshop.steps
+                workshop.site,
+                *look,
+                report.boards,
+                read_file=workshop.read_file,
+                steps=workshop.steps,
+                walls=walls,
             )
 
 

@@ -19,6 +19,7 @@ from zhendi.content.pictures import ENDINGS, prepare
 from zhendi.content.settings import read_config
 from zhendi.content.slugs import clash_key
 from zhendi.content.walk import File, walk
+from zhendi.content.walls import read_walls
 from zhendi.model.arrange import Parts
 from zhendi.model.entities import Area, Entry, Picture
 from zhendi.model.lifecycle import Calendar, missing_days, unknown_years
@@ -65,6 +66,8 @@ def read_site(root: Path, steps: Steps | None = None) -> Draft:
     problems += found
     composites, found = read_composites(files)
     problems += found
+    walls, found = read_walls(root)
+    problems += found
     home, found = _read_home(files, config, steps)
     problems += found
     entries = [entry for area in areas for entry in area.entries]
@@ -79,6 +82,7 @@ def read_site(root: Path, steps: Steps | None = None) -> Draft:
         home=home,
         defaults=config.wishes,
         composites=composites,
+        walls=walls,
         pictures=pictures,
         picture_files=frozenset(places),
         files=frozenset(file.path for file in files if not _is_text(file) and file.ending not in ENDINGS),

@@ -107,3 +107,35 @@ class CompositeKeys(Fields):
     dense: bool = zh("密排", default=False, about="允许把字排得更小，多放一些内容")
     copies: int | None = zh("份数")
     material: str | None = zh("材质", "材料")
+
+
+class HungKeys(Fields):
+    """One thing to hang on a wall."""
+
+    name: str = zh("展板", "名称", "系列", default="", role="main", about="展板的标题或编号、系列或篇章的名字")
+    at: str | None = zh("位置", "左边", about="左沿到墙左端的距离；不写就按间距排")
+
+
+class ObstacleKeys(Fields):
+    """A door or window in a wall."""
+
+    name: str | None = zh("名称", "名字")
+    at: str | None = zh("位置", "左边", required=True, about="左沿到墙左端的距离")
+    width: str | None = zh("宽", "宽度", required=True)
+    height: str | None = zh("高", "高度", required=True)
+    above: str | None = zh("离地", "下沿", about="下沿离地的高度；门不用写")
+
+
+class WallKeys(Fields):
+    """A wall: an item of data/walls.yml under its name."""
+
+    name: str | None = zh("名称", "墙面")
+    slug: str | None = zh("网址名", "文件名")
+    length: str | None = zh("长度", "长", "墙长", required=True, about="如 8m、800cm；只写数字按厘米算")
+    height: str | None = zh("高度", "高", "墙高", about="不写就是 280cm")
+    centre: str | None = zh("中心高", "中心高度", about="展板中心离地的高度；不写就是 150cm")
+    gap: str | None = zh("间距", about="展板之间的距离；不写就均匀排开")
+    boards: tuple[HungKeys, ...] = zh("展板", "挂", "从左到右", default=(), split=_WORDS, about="从左到右")
+    doors: tuple[ObstacleKeys, ...] = zh("门", default=())
+    windows: tuple[ObstacleKeys, ...] = zh("窗", "窗户", default=())
+    obstacles: tuple[ObstacleKeys, ...] = zh("障碍", "障碍物", default=(), about="消火栓箱、开关、暖气等")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Literal, get_args, get_origin
 
-from zhendi.content.keys import AreaKeys, CompositeKeys, FieldKeys, KindKeys, SiteKeys
+from zhendi.content.keys import AreaKeys, CompositeKeys, FieldKeys, KindKeys, SiteKeys, WallKeys
 from zhendi.content.nodes import fold
 from zhendi.model.kinds import KINDS, BoardKeys, Common, Fields
 
@@ -103,7 +103,7 @@ def known_names() -> frozenset[str]:
     """Give every name that any shipped field has, folded: `姓名：张三` in a list is a field because 姓名 is one."""
     names: set[str] = set()
     waiting: list[type[Fields]] = [Common, BoardKeys, *KINDS.values(), AreaKeys, SiteKeys, KindKeys]
-    waiting += [FieldKeys, CompositeKeys]
+    waiting += [FieldKeys, CompositeKeys, WallKeys]
     seen: set[type[Fields]] = set()
     while waiting:
         model = waiting.pop()

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from zhendi.content.keys import AreaKeys, CompositeKeys, SiteKeys
+from zhendi.content.keys import AreaKeys, CompositeKeys, SiteKeys, WallKeys
 from zhendi.content.names import Plan, Shape, plan_of
 from zhendi.content.schema import SCOPES
 from zhendi.model.kinds import KIND_NAMES, KINDS, BoardKeys, Common, Fields
@@ -37,6 +37,7 @@ def field_tables() -> str:
         *_section("展板", BoardKeys, seen),
         *(part for kind, model in KINDS.items() for part in _section(f"{KIND_NAMES[kind][0]}（{kind}）", model, seen)),
         *_section("多条目展板（content/boards/ 或 content/展板/）", CompositeKeys, seen),
+        *_section("墙面（data/walls.yml）", WallKeys, seen),
         *_section("栏目的 _index.md", AreaKeys, seen),
         *_section("site.yml", SiteKeys, seen),
     ]

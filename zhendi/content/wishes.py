@@ -85,3 +85,9 @@ def read_distance(node: Node, reading: Reading) -> float | None:
         message = f"阅读距离“{text}”读不懂，要在 {_NEAREST} 米到 {_FARTHEST:g} 米之间。"
         reading.trouble(node, Trouble(message, "写成“阅读距离: 2m”。"))
     return None
+
+
+def read_length(text: str) -> float | None:
+    """Read a length in mm: 8m, 800cm, 8米; a bare number is in cm. None if it does not read."""
+    match = _DISTANCE.match(unicodedata.normalize("NFKC", text).strip("约 "))
+    return float(match[1]) * _METRES[match[2] or "cm"] * 1000 if match else None

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from zhendi.model.boards import own_boards
-from zhendi.model.composites import Composite, compose, numbered_in_series
+from zhendi.model.composites import Composite, board_names, compose, numbered_in_series
 from zhendi.model.entities import Area, Audience, BoardWish, Entry, Picture, Reference, Site, SiteInfo, State
 from zhendi.model.links import file_path, picture_references, resolve_links, targets_of
 from zhendi.model.urls import is_outside, site_path
+from zhendi.model.walls import WallWish
 from zhendi.problems import Problem, Severity
 
 _SHOWN = frozenset({State.LIVE, State.DUE_SOON, State.EXPIRED, State.ARCHIVED})
@@ -27,6 +28,7 @@ class Parts:
     home: Entry | None = None  # content/index.md
     defaults: Mapping[str, BoardWish] = field(default_factory=dict)  # by kind
     composites: tuple[Composite, ...] = ()  # boards of several entries
+    walls: tuple[WallWish, ...] = ()
     pictures: Mapping[str, Picture] = field(default_factory=dict)  # those that a text shows, by path in the site
     picture_files: frozenset[str] = frozenset()  # every picture file, paths in the site
     files: frozenset[str] = frozenset()  # other files under content/, paths in the site
@@ -66,6 +68,8 @@ def arrange(
         areas=areas,
         home=home,
         boards=numbered_in_series([*own, *composed]),
+        walls=parts.walls,
+        board_names=board_names(parts.areas, parts.composites, parts.defaults),
         pictures=pictures,
         links=links,
         files=_linked_files(parts.files, links),

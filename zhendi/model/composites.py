@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zhendi.model.boards import natural_distance
-from zhendi.model.entities import Area, Audience, Board, BoardSlot, Body, Entry, State
+from zhendi.model.entities import Area, Audience, Board, BoardSlot, BoardWish, Body, Entry, State
 from zhendi.model.kinds import KIND_NAMES
 from zhendi.model.sizes import Size
 from zhendi.problems import Problem, Severity
@@ -217,3 +217,19 @@ def numbered_in_series(boards: Sequence[Board]) -> tuple[Board, ...]:
         for at, board in enumerate(row, 1)
     }
     return tuple(replace(board, number=numbers.get(board.id)) for board in boards)
+
+
+def board_names(
+    areas: Iterable[Area], composites: Iterable[Composite], defaults: Mapping[str, BoardWish]
+) -> frozenset[str]:
+    """Give every name by which a wall may call a board, whoever may see it and whatever the day."""
+    names: set[str | None] = set()
+    for area in areas:
+        for entry in area.entries:
+            default = defaults.get(entry.kind, BoardWish())
+            names |= {entry.id, entry.slug, entry.title, entry.wish.series or default.series}
+            names.add(getattr(entry.fields, "chapter", None))
+            names |= {f"{entry.id}-{size.name}" for size in entry.wish.sizes or default.sizes or ()}
+    for board in composites:
+        names |= {f"boards/{board.slug}", board.slug, board.title, board.series}
+    return frozenset(name for name in names if name)

@@ -10,6 +10,7 @@ from enum import Enum
 from zhendi.model.audience import Audience as Audience  # noqa: PLC0414 - a noun of a site too
 from zhendi.model.kinds import Approve, DataKeys, Fields, Page
 from zhendi.model.sizes import Size
+from zhendi.model.walls import WallWish
 
 
 class State(Enum):
@@ -223,6 +224,8 @@ class Site:
     boards: tuple[Board, ...] = ()
     pictures: Mapping[str, Picture] = field(default_factory=dict)  # by path in the site
     links: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # entry source → target → output path
+    walls: tuple[WallWish, ...] = ()
+    board_names: frozenset[str] = frozenset()  # by which a wall may call a board, whoever may see it
     files: Mapping[str, str] = field(default_factory=dict)  # attached files: path in the site → path in the output
 
     def entries(self) -> tuple[Entry, ...]:

@@ -42,6 +42,8 @@ def for_board(site: Site, board: Board) -> Site:
         pictures={path: site.pictures[path] for path in sorted(_pictures_of(shown)) if path in site.pictures},
         links={},
         files={},
+        walls=(),
+        board_names=frozenset(),
     )
 
 

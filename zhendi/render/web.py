@@ -19,9 +19,12 @@ from zhendi.model.entities import Area, Body, Entry, Site
 from zhendi.model.lifecycle import period_of
 from zhendi.model.narrow import outline_of
 from zhendi.model.urls import index_of, page_of, relative_url
+from zhendi.model.walls import Wall
 from zhendi.problems import CannotGoOnError
 from zhendi.render.artifact import Artifact
 from zhendi.render.facts import facts_of
+from zhendi.render.walls import INDEX as WALLS
+from zhendi.render.walls import draw
 from zhendi.render.web_areas import (
     answers_of,
     articles_in,
@@ -68,13 +71,14 @@ def render_web(  # noqa: PLR0913 - what pages are made of
     *,
     read_file: Callable[[str], bytes],
     steps: Steps,
+    walls: Sequence[Wall] = (),
 ) -> Iterator[Artifact]:
     """Give every page and asset; `boards` are the facts of the boards that were made, by id.
 
     `read_file` gives the bytes of an attached file by its path in the site. CannotGoOnError when a page cannot be
     rendered, or would load something from outside the site.
     """
-    press = _Press(site, theme, templates, boards)
+    press = _Press(site, theme, templates, boards, walls)
     for artifact in press.files(read_file):
         yield _checked(artifact)
     pages = press.pages()
@@ -100,12 +104,13 @@ def _checked(artifact: Artifact) -> Artifact:
 class _Press:
     """Templates, assets and what all pages share, for one build."""
 
-    def __init__(self, site: Site, theme: Theme, templates: Environment, boards: Boards) -> None:
+    def __init__(self, site: Site, theme: Theme, templates: Environment, boards: Boards, walls: Sequence[Wall]) -> None:
         self._site = site
         self._outline = outline_of(site)
-        self._outline_key = digest("pages", theme.name, *_outline_parts(site))
+        self._outline_key = digest("pages", theme.name, str(bool(walls)), *_outline_parts(site))
         self._templates = templates
         self._boards = boards
+        self._walls = tuple(draw(wall, boards) for wall in walls)
         self._by_entry = _boards_by_entry(site, boards)
         self._tags = _tagged(self._outline)
         script = (shipped("templates") / "web" / "site.js").read_bytes()
@@ -120,6 +125,7 @@ class _Press:
             "archive": ARCHIVE,
             "tags_page": TAGS if self._tags else "",
             "current": CURRENT,
+            "walls_page": WALLS if walls else "",
             "boards_of": lambda entry: self._by_entry.get(entry.id, ()),
             "period_of": period_of,
             "articles_in": articles_in,
@@ -140,7 +146,14 @@ class _Press:
         site, outline = self._site, self._outline
         texts = (entry.digest or repr(entry) for entry in (*site.entries(), *([site.home] if site.home else [])))
         bodies = (repr(area.body) for area in site.areas)
-        whole = digest(self._outline_key, *texts, *bodies, repr(site.links), json.dumps(self._boards, sort_keys=True))
+        whole = digest(
+            self._outline_key,
+            *texts,
+            *bodies,
+            repr(site.links),
+            repr(self._walls),
+            json.dumps(self._boards, sort_keys=True),
+        )
         makers: dict[str, Callable[[], Artifact]] = {"index.html": self._home}
         for area in site.areas:
             makers[index_of(area)] = partial(self._area, area)
@@ -148,6 +161,10 @@ class _Press:
         if self._tags:
             makers[TAGS] = lambda: self._page(TAGS, "web/tags.html", tags=self._tags)
         makers["404.html"] = lambda: self._page("404.html", "web/404.html")
+        for wall in self._walls:
+            makers[wall.page] = partial(self._page, wall.page, "web/wall.html", wall=wall)
+        if self._walls:
+            makers[WALLS] = lambda: self._page(WALLS, "web/walls.html", walls=self._walls)
         if site.info.url:
             makers["feed.xml"] = lambda: Artifact("feed.xml", feed(site))
             makers["sitemap.xml"] = lambda: Artifact("sitemap.xml", sitemap(site, *self._further()))
