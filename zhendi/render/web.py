@@ -146,14 +146,8 @@ class _Press:
         site, outline = self._site, self._outline
         texts = (entry.digest or repr(entry) for entry in (*site.entries(), *([site.home] if site.home else [])))
         bodies = (repr(area.body) for area in site.areas)
-        whole = digest(
-            self._outline_key,
-            *texts,
-            *bodies,
-            repr(site.links),
-            repr(self._walls),
-            json.dumps(self._boards, sort_keys=True),
-        )
+        boards = json.dumps(self._boards, sort_keys=True)
+        whole = digest(self._outline_key, *texts, *bodies, repr(site.links), repr(self._walls), boards)
         makers: dict[str, Callable[[], Artifact]] = {"index.html": self._home}
         for area in site.areas:
             makers[index_of(area)] = partial(self._area, area)
