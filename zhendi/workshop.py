@@ -14,6 +14,7 @@ from jinja2 import Environment
 
 from zhendi.content.discover import Draft, read_site
 from zhendi.model.arrange import arrange
+from zhendi.model.composites import board_names
 from zhendi.model.entities import Board, Picture, Site
 from zhendi.model.lifecycle import state_of
 from zhendi.model.narrow import for_board
@@ -48,7 +49,9 @@ def work(request: Request, memo: Memo, design: bytes, report: BuildReport, progr
     report.pages = [{"url": page_of(entry), "source": entry.source} for entry in site.entries()]
     limits = Limits(draft.config.render_seconds, draft.config.memory_mb)
     base = digest(code_digest(), design, request.theme or "")
-    yield from render(Workshop(request, site, Steps(memo, request.jobs, limits, base)), report, progress)
+    parts = draft.parts
+    names = board_names(parts.areas, parts.composites, parts.defaults)
+    yield from render(Workshop(request, site, Steps(memo, request.jobs, limits, base), names), report, progress)
 
 
 def arrange_site(draft: Draft, request: Request, report: BuildReport) -> Site:
@@ -71,10 +74,11 @@ def _sources_with_errors(problems: Iterable[Problem]) -> frozenset[str]:
 class Workshop:
     """The themes and templates of one build, each read once, and how its steps are done."""
 
-    def __init__(self, request: Request, site: Site, steps: Steps) -> None:
+    def __init__(self, request: Request, site: Site, steps: Steps, names: frozenset[str] = frozenset()) -> None:
         self.request = request
         self.site = site
         self.steps = steps
+        self.names = names  # by which a wall may call a board, whoever may see it
         self._folders = theme_folders(request.root)
 
     @functools.cache  # noqa: B019 - lives as long as the build
@@ -119,7 +123,7 @@ def render(workshop: Workshop, report: BuildReport, progress: Progress) -> Itera
     if "posters" in workshop.request.only:
         with report.timed("posters"):
             yield from render_boards(workshop, report, progress)
-    walls, found = hang_all(workshop.site, report.boards)
+    walls, found = hang_all(workshop.site, report.boards, workshop.names)
     report.walls = [wall.as_json() for wall in walls]
     report.problems.extend(found)
     if "web" in workshop.request.only:

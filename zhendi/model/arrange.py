@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from zhendi.model.boards import own_boards
-from zhendi.model.composites import Composite, board_names, compose, numbered_in_series
+from zhendi.model.composites import Composite, compose, numbered_in_series
 from zhendi.model.entities import Area, Audience, BoardWish, Entry, Picture, Reference, Site, SiteInfo, State
 from zhendi.model.links import file_path, picture_references, resolve_links, targets_of
 from zhendi.model.urls import is_outside, site_path
@@ -69,7 +69,6 @@ def arrange(
         home=home,
         boards=numbered_in_series([*own, *composed]),
         walls=parts.walls,
-        board_names=board_names(parts.areas, parts.composites, parts.defaults),
         pictures=pictures,
         links=links,
         files=_linked_files(parts.files, links),

@@ -225,7 +225,6 @@ class Site:
     pictures: Mapping[str, Picture] = field(default_factory=dict)  # by path in the site
     links: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # entry source → target → output path
     walls: tuple[WallWish, ...] = ()
-    board_names: frozenset[str] = frozenset()  # by which a wall may call a board, whoever may see it
     files: Mapping[str, str] = field(default_factory=dict)  # attached files: path in the site → path in the output
 
     def entries(self) -> tuple[Entry, ...]:

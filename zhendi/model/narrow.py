@@ -43,7 +43,6 @@ def for_board(site: Site, board: Board) -> Site:
         links={},
         files={},
         walls=(),
-        board_names=frozenset(),
     )
 
 

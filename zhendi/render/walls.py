@@ -65,14 +65,17 @@ class Elevation:
     tall: float
 
 
-def hang_all(site: Site, facts: Facts) -> tuple[tuple[Wall, ...], list[Problem]]:
-    """Hang every wall with the boards that this audience may see; a wall on which nothing hangs is left out."""
+def hang_all(site: Site, facts: Facts, known: frozenset[str] = frozenset()) -> tuple[tuple[Wall, ...], list[Problem]]:
+    """Hang every wall with the boards that this audience may see; a wall on which nothing hangs is left out.
+
+    `known` are the names of all boards that there are, whoever may see them.
+    """
     chapter_of = _chapters({entry.id: entry for entry in site.entries()})
     pages = {name: int(row.get("pages", 1)) for name, row in facts.items()}
     hung: list[Wall] = []
     problems: list[Problem] = []
     for wish in site.walls:
-        wall, found = hang(wish, site.boards, chapter_of, pages, site.board_names)
+        wall, found = hang(wish, site.boards, chapter_of, pages, known)
         problems += found
         hung += [wall] if wall.hung else []
     return tuple(hung), problems
