@@ -25,6 +25,7 @@ LINES = (
     ("work",),
     ("config",),
     ("request",),
+    ("proof",),
     ("model",),
     ("report",),
     ("progress", "problems", "resources"),

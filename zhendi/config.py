@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from zhendi.model.entities import BoardWish, SiteInfo
 from zhendi.model.kinds import Kinds
 from zhendi.model.sizes import Size
+from zhendi.proof.book import Proof
 
 _SHEET = (Size(600, 900),)
 _LARGE = (Size(900, 1200),)
@@ -37,6 +39,8 @@ class Config:
     render_seconds: float = 60.0  # wall time that one board may take
     memory_mb: int = 2048  # memory that one board may take, MiB
     first_day_counts: bool = True  # the day of posting is a day of the 公示期
+    proof: Proof = field(default_factory=Proof)
+    founded: dt.date | None = None  # the day on which the unit was founded; nothing is older
     digest: bytes = b""  # of the bytes that all this was read from
 
     def wish_of(self, kind: str) -> BoardWish:

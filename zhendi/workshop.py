@@ -42,7 +42,7 @@ def work(request: Request, memo: Memo, design: bytes, report: BuildReport, progr
     """Give every file of the output; `report` is filled on the way. `design` hashes all themes and templates."""
     steps = Steps(memo, request.jobs)
     with report.timed("read"):
-        draft = read_site(request.root, steps)
+        draft = read_site(request.root, steps, today=request.now)
     report.problems.extend(draft.problems)
     site = arrange_site(draft, request, report)
     report.timezone = site.info.timezone

@@ -12,7 +12,7 @@ from zhendi.workshop import arrange_site
 def prove(request: Request) -> Report:
     """Give every problem of a site, for the audience and day of a request; nothing is written."""
     report = BuildReport()
-    draft = read_site(request.root)
+    draft = read_site(request.root, today=request.now, thorough=True)
     report.problems.extend(draft.problems)
     arrange_site(draft, request, report)
     return report.problems

@@ -80,7 +80,7 @@ def _clash(source: str, first: str, slug: str) -> Problem:
 def _read_index(folder: str, index: File | None, config: Config) -> tuple[Area, list[Problem]]:
     path = f"content/{folder}"
     reading = Reading(index.path if index else path)
-    source = load_source(index) if index else []
+    source = load_source(index, config) if index else []
     front = FrontMatter() if isinstance(source, list) else source.front
     reading.problems += source if isinstance(source, list) else source.problems
     found = resolve(front.values, [plan_of(AreaKeys)], reading)

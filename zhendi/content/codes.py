@@ -58,6 +58,9 @@ SEVERITIES: Mapping[str, Severity] = {
     # site.yml and data/
     "CF01": Severity.WARNING,  # unknown key
     "CF02": Severity.ERROR,  # a value that does not read
+    "TF01": Severity.WARNING,  # a row of the term or name file that does not read
+    "PD09": Severity.HINT,  # an attachment that could not be searched for personal data
+    "PD10": Severity.ERROR,  # an entry whose attachment holds personal data
     "LC01": Severity.WARNING,  # the holiday file lacks a year
     "LC02": Severity.WARNING,  # a period of fewer working days than it must have
 }

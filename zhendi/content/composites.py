@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from zhendi.config import Config
 from zhendi.content.areas import ENTRY_ENDINGS, INDEX
 from zhendi.content.codes import problem
 from zhendi.content.convert import Reading, choose, read_values, resolve
@@ -45,14 +46,14 @@ def is_board(file: File) -> bool:
     return file.parts[1] in FOLDERS and file.ending in ENTRY_ENDINGS and file.parts[-1] != INDEX
 
 
-def read_composites(files: Iterable[File]) -> tuple[tuple[Composite, ...], list[Problem]]:
+def read_composites(files: Iterable[File], config: Config) -> tuple[tuple[Composite, ...], list[Problem]]:
     """Read all boards of several entries; two that want one address are named, the first keeps it."""
     boards: dict[str, Composite] = {}
     problems: list[Problem] = []
     for file in files:
         if not is_board(file):
             continue
-        board, found = _read(file)
+        board, found = _read(file, config)
         problems += found
         first = boards.setdefault(board.slug, board) if board else None
         if board and first and first is not board:
@@ -62,8 +63,8 @@ def read_composites(files: Iterable[File]) -> tuple[tuple[Composite, ...], list[
     return tuple(boards.values()), problems
 
 
-def _read(file: File) -> tuple[Composite | None, list[Problem]]:
-    source = load_source(file)
+def _read(file: File, config: Config) -> tuple[Composite | None, list[Problem]]:
+    source = load_source(file, config)
     if isinstance(source, list):
         return None, source
     front = source.front

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +15,11 @@ from zhendi.content.composites import FOLDERS, read_composites
 from zhendi.content.entries import Found, Job, read_all
 from zhendi.content.feeding import FOLDER as DATA
 from zhendi.content.feeding import feed, read_tables, tables_in
+from zhendi.content.glossary import read_words
 from zhendi.content.holidays import HOLIDAY_FILE, read_calendar
+from zhendi.content.leaks import leaks_in
+from zhendi.content.manuscripts import public_numbers
 from zhendi.content.pictures import ENDINGS, prepare
-from zhendi.content.settings import read_config
 from zhendi.content.slugs import clash_key
 from zhendi.content.walk import File, walk
 from zhendi.content.walls import read_walls
@@ -25,7 +28,7 @@ from zhendi.model.entities import Area, Entry, Picture
 from zhendi.model.lifecycle import Calendar, missing_days, unknown_years
 from zhendi.model.links import picture_references
 from zhendi.model.urls import is_outside, site_path
-from zhendi.problems import CannotGoOnError, Problem
+from zhendi.problems import CannotGoOnError, Problem, Severity
 from zhendi.work.pool import Limits
 from zhendi.work.steps import Steps
 
@@ -45,12 +48,16 @@ class Draft:
     problems: tuple[Problem, ...]
 
 
-def read_site(root: Path, steps: Steps | None = None) -> Draft:
-    """Read a site; CannotGoOnError if the folder holds no content at all. `steps` says how its texts are read."""
+def read_site(root: Path, steps: Steps | None = None, *, today: dt.date | None = None, thorough: bool = False) -> Draft:
+    """Read a site; CannotGoOnError if the folder holds no content at all.
+
+    `steps` says how its texts are read, `today` which terms and posts hold, `thorough` that every rule of
+    proof-reading is applied, not only those that keep an entry from being published.
+    """
     if not (root / CONTENT).is_dir():
         message = f"“{root.name or root}”里没有 {CONTENT} 文件夹。"
         raise CannotGoOnError(message, f"把文章放进 {CONTENT}/栏目名/ 里，或者用“zhendi new 名称”新建一个站点。")
-    config, problems = read_config(root)
+    config, problems = read_words(root, today, thorough=thorough)
     steps = replace(steps or Steps(), limits=Limits(config.render_seconds, config.memory_mb))
     calendar, found = read_calendar(root, first_day_counts=config.first_day_counts)
     problems += found
@@ -64,7 +71,7 @@ def read_site(root: Path, steps: Steps | None = None) -> Draft:
     problems += found
     areas, found = _part(fed)
     problems += found
-    composites, found = read_composites(files)
+    composites, found = read_composites(files, config)
     problems += found
     walls, found = read_walls(root)
     problems += found
@@ -76,6 +83,8 @@ def read_site(root: Path, steps: Steps | None = None) -> Draft:
     places = {file.path: file for file in (*files, *extra, *data) if file.ending in ENDINGS}
     pictures, found = _read_pictures([*areas, *entries, *([home] if home else [])], places)
     problems += [*found, *_check_periods(entries, calendar)]
+    leaks = leaks_in((*files, *extra, *data), public_numbers(config.info), thorough=thorough)
+    problems += [*leaks, *_entries_with_leaks(entries, leaks)]
     parts = Parts(
         info=config.info,
         areas=areas,
@@ -88,6 +97,18 @@ def read_site(root: Path, steps: Steps | None = None) -> Draft:
         files=frozenset(file.path for file in files if not _is_text(file) and file.ending not in ENDINGS),
     )
     return Draft(parts, config, calendar, tuple(problems))
+
+
+def _entries_with_leaks(entries: Iterable[Entry], leaks: Iterable[Problem]) -> Iterator[Problem]:
+    """Name the entries that give readers a file with personal data: they are left out with it."""
+    bad = {leak.path for leak in leaks if leak.severity is Severity.ERROR}
+    for entry in entries if bad else ():
+        targets = (*entry.attachments, *(one.target for one in (*entry.body.links, *entry.body.pictures)))
+        for path in sorted(
+            {site_path(target, entry.source) or "" for target in targets if not is_outside(target)} & bad
+        ):
+            message = f"附件“{path}”里有个人信息，这一篇没有发布。"
+            yield problem("PD10", entry.source, (0, 0), message, "先把附件里的号码、住址删去或隐去。")
 
 
 def _is_text(file: File) -> bool:

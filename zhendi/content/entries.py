@@ -11,12 +11,14 @@ from typing import Any
 from zhendi.config import Config
 from zhendi.content.codes import problem
 from zhendi.content.frontmatter import FrontMatter, split
+from zhendi.content.manuscripts import manuscript_of, public_numbers
 from zhendi.content.read import decode
 from zhendi.content.schema import Place, build_entry
 from zhendi.content.walk import File
 from zhendi.markup import render, title_of
 from zhendi.model.entities import Body, Entry
 from zhendi.problems import Problem
+from zhendi.proof.book import proofread
 from zhendi.work.keys import code_digest, digest
 from zhendi.work.pool import Failure
 from zhendi.work.steps import Steps
@@ -71,7 +73,7 @@ def read_all(jobs: Sequence[Job], config: Config, steps: Steps) -> list[Found]:
 def read_entry(job: Job, data: bytes, config: Config) -> Found:
     """Read one file as an entry with its text."""
     file = job.file
-    source = read_source(file, data)
+    source = read_source(file, data, config)
     if isinstance(source, list):
         return None, source
     heading, rest = title_of(source.front.body)
@@ -82,21 +84,22 @@ def read_entry(job: Job, data: bytes, config: Config) -> Found:
     return replace(entry, body=body), [*source.problems, *problems, *found]
 
 
-def load_source(file: File) -> _Source | list[Problem]:
+def load_source(file: File, config: Config) -> _Source | list[Problem]:
     """Load a file and part it; problems instead if there is nothing to part."""
     data = _load(file)
-    return read_source(file, data) if isinstance(data, bytes) else data
+    return read_source(file, data, config) if isinstance(data, bytes) else data
 
 
-def read_source(file: File, data: bytes) -> _Source | list[Problem]:
-    """Part the bytes of a file into front matter and text; problems instead if there is nothing to part."""
+def read_source(file: File, data: bytes, config: Config) -> _Source | list[Problem]:
+    """Part the bytes of a file into front matter and text, and proof-read it; problems instead if nothing is there."""
     if not data.strip():
         return [problem("RD07", file.path, (0, 0), "文件是空的，跳过了。", "写好内容再保存一次，或者删去它。")]
     text, problems = decode(file.path, data)
     if not text:
         return problems
     front = split(file.path, text)
-    return _Source(front, (*problems, *front.problems))
+    read = proofread(manuscript_of(file.path, text, front, public_numbers(config.info)), config.proof)
+    return _Source(front, (*problems, *front.problems, *read))
 
 
 def _load(file: File) -> bytes | list[Problem]:

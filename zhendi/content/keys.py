@@ -42,6 +42,8 @@ class SiteKeys(Fields):
     timezone: str | None = zh("时区")
     first_day_counts: bool = zh("公示首日计入", default=True, about="公示的第一天算不算一个工作日")
     limits: LimitKeys | None = zh("限制", "上限")
+    founded: dt.date | None = zh("成立日期", about="单位成立的日子；比它还早的日期会提醒")
+    checks: str | None = zh("检查", "校对", about="每条规则的级别：{LG12: 关, DA02: 错误}，见检查规则")
     defaults: str | None = zh("默认", "默认展板", "展板", about="每个栏目类型的展板默认值")
     kinds: str | None = zh("类型", "栏目类型", about="本站自己的栏目类型")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from zhendi.content.keys import AreaKeys, CompositeKeys, SiteKeys, WallKeys
 from zhendi.content.names import Plan, Shape, plan_of
+from zhendi.content.rulebook import rule_page
 from zhendi.content.schema import SCOPES
 from zhendi.model.kinds import KIND_NAMES, KINDS, BoardKeys, Common, Fields
 
@@ -110,4 +111,8 @@ def _value(plan: Plan) -> dict[str, Any]:
 def reference() -> dict[str, str]:
     """Give every generated file of docs/ by its path there."""
     schemas = {f"schemas/{kind}.json": json.dumps(json_schema(kind), ensure_ascii=False, indent=1) for kind in KINDS}
-    return {"fields.md": field_tables(), **{path: f"{text}\n" for path, text in schemas.items()}}
+    return {
+        "fields.md": field_tables(),
+        "rules.md": rule_page(),
+        **{path: f"{text}\n" for path, text in schemas.items()},
+    }

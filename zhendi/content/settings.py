@@ -23,7 +23,8 @@ from zhendi.content.read import decode
 from zhendi.content.wishes import read_wish
 from zhendi.model.entities import BoardWish, SiteInfo
 from zhendi.model.kinds import KIND_NAMES, KINDS, BoardKeys, Fields, Kinds, Period, Person, zh
-from zhendi.problems import Problem
+from zhendi.problems import Problem, Severity
+from zhendi.proof.book import RULES, Proof
 from zhendi.work.keys import digest
 
 SITE_FILE = "site.yml"
@@ -60,10 +61,10 @@ def config_of(values: Pairs) -> tuple[Config, list[Problem]]:
     """Make the settings of what was typed."""
     reading = Reading(SITE_FILE)
     found = resolve(values, [plan_of(SiteKeys)], reading)
-    special = {name: found.pop(name)[1] for name in ("defaults", "kinds") if name in found}
+    special = {name: found.pop(name)[1] for name in ("defaults", "kinds", "checks") if name in found}
     read = {name: value for name, value in read_values(found, reading).items() if value is not None}
     limits: LimitKeys = read.pop("limits", None) or LimitKeys()
-    config = Config(first_day_counts=read.pop("first_day_counts", True))
+    config = Config(first_day_counts=read.pop("first_day_counts", True), founded=read.pop("founded", None))
     config = replace(
         config,
         info=_info(read, {name: node for name, (_, node) in found.items()}, reading),
@@ -74,9 +75,35 @@ def config_of(values: Pairs) -> tuple[Config, list[Problem]]:
         kinds = _kinds(special["kinds"], reading)
         added = {kind: BoardWish(sizes=(), layout=template) for kind, template in kinds.templates.items()}
         config = replace(config, kinds=kinds, wishes={**config.wishes, **added})
+    if "checks" in special:
+        config = replace(config, proof=Proof(severities=_severities(special["checks"], reading)))
     if "defaults" in special:
         config = replace(config, wishes=_wishes(special["defaults"], config, reading))
     return config, reading.problems
+
+
+def _severities(node: Node, reading: Reading) -> Mapping[str, Severity | None]:
+    """Read the severities of rules: `检查: {LG12: 关, DA02: 错误}`."""
+    known = {one.code for one in RULES} | {one.name for one in RULES}
+    codes = {one.name: one.code for one in RULES}
+    words: Mapping[str, Severity | None] = {
+        **{one.label: one for one in Severity},
+        "关": None,
+        "否": None,
+        "不检查": None,
+    }
+    found: dict[str, Severity | None] = {}
+    for key, value in _fields_of(node, "检查", reading):
+        name = key.value.strip()
+        name = name.upper() if name.isascii() else name
+        if name not in known:
+            near = near_word(name, known)
+            reading.note(
+                "CF02", key, f"没有检查规则“{name}”。", f"是不是要写“{near}”？" if near else "写规则的代码，如 LG12。"
+            )
+        elif word := choose(value, {one: one for one in words}, name, reading, words):
+            found[codes.get(name, name)] = words[word]
+    return found
 
 
 def _info(read: Mapping[str, Any], nodes: Mapping[str, Node], reading: Reading) -> SiteInfo:

@@ -10,6 +10,7 @@ from typing import Any
 
 from zhendi.model.entities import Audience, Entry
 from zhendi.model.kinds import Activity, Disclosure, Pledge, Rectification, Study
+from zhendi.proof.mask import mask
 
 _MONTH = re.compile(r"(\d{4})[-./](\d{1,2})")
 _WEEKDAYS = "一二三四五六日"
@@ -68,6 +69,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "short_day": short_day,
     "weekday": weekday,
     "due": due,
+    "mask": mask,
 }
 
 
