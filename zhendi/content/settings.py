@@ -96,7 +96,7 @@ def _severities(node: Node, reading: Reading) -> Mapping[str, Severity | None]:
     for key, value in _fields_of(node, "检查", reading):
         name = key.value.strip()
         name = name.upper() if name.isascii() else name
-        if name not in known:
+        if name not in known and not re.fullmatch(r"CP\d\d", name):
             near = near_word(name, known)
             reading.note(
                 "CF02", key, f"没有检查规则“{name}”。", f"是不是要写“{near}”？" if near else "写规则的代码，如 LG12。"

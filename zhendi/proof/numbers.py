@@ -131,6 +131,8 @@ def _is_mobile(run: _Run, at: int, text: str) -> bool:
         return False
     if not run.ends_at(at + _MOBILE_LENGTH) or (at and not _is_country(run, at)):
         return False
+    if any("\n" in gap for gap in run.gaps[at + 1 : at + _MOBILE_LENGTH]):
+        return False
     gaps = [bool(_NOTHING.sub("", gap)) for gap in run.gaps[at + 1 : at + _MOBILE_LENGTH]]
     grouped = not any(gap for place, gap in enumerate(gaps, 1) if place not in _GROUPS_OF_A_MOBILE)
     return (grouped or all(gaps)) and not _TAKEN_FOR_AMOUNT.match(text, run.places[at + _MOBILE_LENGTH - 1] + 1)
