@@ -102,7 +102,8 @@ def test_saves_are_followed(tmp_path: Path) -> None:
 
 
 CHILD = """
-import sys, tempfile
+import signal, sys, tempfile
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts the tests with & has it ignored
 from pathlib import Path
 from zhendi.serve.preview import preview
 from zhendi.write.publish import Publication
