@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import random
 import sys
@@ -12,9 +13,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from zhendi.check.mend import mend_text
 from zhendi.check.prove import prove
+from zhendi.cli import commands
 from zhendi.config import Config
 from zhendi.content.discover import read_site
 from zhendi.content.frontmatter import split
@@ -176,3 +179,15 @@ def test_the_demonstration_site(figure: Figure) -> None:
     counts = {severity.label: found.count(severity) for severity in Severity}
     figure("，".join(f"{label} {count} 处" for label, count in counts.items()))
     assert not found.failed
+
+
+def test_the_audit_of_the_demonstration_site(tmp_path: Path, figure: Figure) -> None:
+    """The demonstration site has an audit page with a yearly chart, a workbook, and nothing lacking by its own rule."""
+    options = ["audit", "-s", str(ROOT), "--now", str(NOW), "--format", "html", "-o", str(tmp_path)]
+    assert CliRunner().invoke(commands, options, standalone_mode=False).return_value == 0
+    items = json.loads((tmp_path / "2026.json").read_text(encoding="utf-8"))
+    told = Counter(item["state"] for item in items)
+    figure("，".join(f"{state} {count} 项" for state, count in told.items()))
+    assert told["不足"] == 0
+    assert (tmp_path / "2026.html").stat().st_size > 10_000
+    assert (tmp_path / "2026.xlsx").stat().st_size > 5_000

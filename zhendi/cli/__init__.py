@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from zhendi.cli.audit import audit
 from zhendi.cli.build import build
 from zhendi.cli.check import check
 from zhendi.cli.chinese import EXIT_USAGE, ChineseGroup, run
@@ -29,7 +30,7 @@ def commands(ctx: click.Context) -> None:
         ctx.invoke(build)
 
 
-for _command in (build, serve, new, check, themes, doctor):  # in the order of the help page
+for _command in (build, serve, new, check, audit, themes, doctor):  # in the order of the help page
     commands.add_command(_command)
 
 
