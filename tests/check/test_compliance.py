@@ -14,7 +14,9 @@ from zhendi.content.discover import read_site
 from zhendi.model.entities import Audience
 from zhendi.progress import silence
 from zhendi.report import BuildReport
-from zhendi.site import Request, arrange_site, build
+from zhendi.request import Request
+from zhendi.site import build
+from zhendi.workshop import arrange_site
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "proof"))
 from numbers_of_nobody import a_mobile

@@ -12,7 +12,8 @@ import pytest
 from zhendi.content.discover import read_site
 from zhendi.problems import Severity
 from zhendi.progress import silence
-from zhendi.site import Request, build
+from zhendi.request import Request
+from zhendi.site import build
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "proof"))
 from numbers_of_nobody import a_mobile, an_id

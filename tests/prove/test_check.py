@@ -28,7 +28,7 @@ from zhendi.model.entities import Audience
 from zhendi.problems import Problem, Severity
 from zhendi.proof.book import RULES, proofread
 from zhendi.proof.numbers import numbers_of
-from zhendi.site import Request
+from zhendi.request import Request
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "proof"))
 from numbers_of_nobody import DISGUISES, a_card, a_mobile, an_id, notice

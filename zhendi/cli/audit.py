@@ -33,7 +33,7 @@ def audit(site: Path, year: int | None, form: str, preset: str, output: Path | N
     from zhendi.content.discover import read_site
     from zhendi.problems import CannotGoOnError
     from zhendi.report import BuildReport
-    from zhendi.site import arrange_site
+    from zhendi.workshop import arrange_site
 
     known = files.presets(site)
     if preset not in known:

@@ -29,7 +29,7 @@ def code_digest() -> bytes:
     """Hash the program itself and the names, with versions, of the libraries beside it, once a process."""
     libraries = Path(click.__file__).resolve().parents[1]
     names = sorted(name for name in os.listdir(libraries) if name.endswith(".dist-info"))  # noqa: PTH208 - names
-    return digest(folder_digest(_PACKAGE, (".py",)), *names)
+    return digest(folder_digest(_PACKAGE, (".py", ".csv")), *names)
 
 
 def folder_digest(folder: Path, endings: tuple[str, ...] = ()) -> bytes:
