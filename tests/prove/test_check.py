@@ -26,7 +26,8 @@ from zhendi.content.manuscripts import manuscript_of
 from zhendi.content.read import decode
 from zhendi.model.entities import Audience
 from zhendi.problems import Problem, Severity
-from zhendi.proof.book import RULES, proofread
+from zhendi.proof.book import RULES, Proof, proofread
+from zhendi.proof.manuscript import Manuscript
 from zhendi.proof.numbers import numbers_of
 from zhendi.request import Request
 
@@ -191,3 +192,18 @@ def test_the_audit_of_the_demonstration_site(tmp_path: Path, figure: Figure) -> 
     assert told["不足"] == 0
     assert (tmp_path / "2026.html").stat().st_size > 10_000
     assert (tmp_path / "2026.xlsx").stat().st_size > 5_000
+
+
+def test_hostile_texts(figure: Figure) -> None:
+    """Row 15: 20 hostile texts of 100 KB are each proof-read in ≤ 3 s."""
+    size = 100_000
+    pieces = ("[", "](", "<!--", "`", "a", "a.", "1", "1 ", "(汉", "<a ", "| 1 ", "**", " ")
+    pieces += ("，、", "一、\n", "（", "汉", "汉字", "住址", "“”“")
+    slowest = 0.0
+    for piece in pieces:
+        text = '"' + piece * (size // len(piece.encode()))
+        started = time.process_time()
+        proofread(Manuscript("a.md", text), Proof(thorough=True))
+        slowest = max(slowest, time.process_time() - started)
+    figure(f"{len(pieces)} 种，最慢 {slowest:.2f} 秒")
+    assert slowest <= 3

@@ -17,9 +17,11 @@ _HALF_BRACKETS = re.compile(rf"(?<!\])\(([{HAN}“《][^()\n]*|[^()\n]*[{HAN}”
 _WIDE_LATIN = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
 _DOTS = re.compile(rf"{_AFTER_HAN}\.{{3,}}|(?<=[{HAN}])。{{2,}}|(?<!…)…(?!…)|{_AFTER_HAN}·{{3,}}")
 _DASHES = re.compile(rf"{_AFTER_HAN}(?:-{{2,}}|－{{2,}})(?=[{HAN}“‘《（])")
-_STRAIGHT = re.compile(rf"\"([^\"\n]*[{HAN}][^\"\n]*)\"|(?<![A-Za-z0-9])'([^'\n]*[{HAN}][^'\n]*)'(?![A-Za-z])")
+_STRAIGHT = re.compile(
+    rf"\"(?=[^\"\n{HAN}]{{0,200}}[{HAN}])([^\"\n]{{1,400}})\"|(?<![A-Za-z0-9])'(?=[^'\n{HAN}]{{0,200}}[{HAN}])([^'\n]{{1,400}})'(?![A-Za-z])"
+)
 _SPACES = re.compile(rf"(?<=[{HAN}”》）])[ 　]+(?=[，。；：！？、）》”])|(?<=[，；、（《“])[ 　]+(?=[{HAN}])")
-_TWICE = re.compile(r"([，、；：])\1+|。(?=[，、：])|[，、；：]+(?=。)|！{4,}|？{4,}")
+_TWICE = re.compile(r"([，、；：])\1+|。(?=[，、：])|[，、；：]{1,8}(?=。)|！{4,}|？{4,}")
 _LISTED = re.compile(r"[》”]、[《“]")
 _OPEN = {"“": "”", "‘": "’", "《": "》", "（": "）", "【": "】", "〔": "〕", "「": "」", "〈": "〉"}
 _CLOSE = {close: opening for opening, close in _OPEN.items()}

@@ -25,7 +25,8 @@ _REPEATABLE = re.compile(  # 研究研究, 生产生产资料, 一页一页 and 
     "一.|研究|讨论|学习|商量|考虑|锻炼|休息|打听|活动|准备|参观|体验|交流|尝试|了解|认识|教育|检查"
     "|整理|收拾|琢磨|合计|比较|生产|工作|管理|哈哈|星星|点滴"
 )
-_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]")
+_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；\n]?")
+_ENDS = tuple("。！？；")
 _LONG_SENTENCE, _ADJACENT = 32, 8  # characters
 _PARTS_OF_A_ROW = "|"
 _LEFT = re.compile(
@@ -36,7 +37,7 @@ _LEFT = re.compile(
 )
 _SOMEBODY = re.compile(r"某某")
 _STARS = re.compile(r"(?<!\\)\*\*")
-_MIXED = re.compile(r"[A-Za-z]+[\u0370-\u03ff\u0400-\u04ff]+\w*|[\u0400-\u04ff]+[A-Za-z]+\w*")
+_MIXED = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,40}[\u0370-\u03ff\u0400-\u04ff]{1,40}|[\u0400-\u04ff][A-Za-z]{1,40}")
 _KANA = re.compile(rf"(?<=[{HAN}])[\u3040-\u30ff](?=[{HAN}])")
 _RADICALS = re.compile("[\u2e80-\u2eff\u2f00-\u2fdf]")
 _TRADITIONAL = re.compile("[" + "".join(SIMPLIFIED) + "]+")
@@ -100,7 +101,7 @@ def far_sentences(text: Manuscript) -> Iterator[Finding]:
 def _sentences(text: Manuscript) -> Iterator[tuple[int, str]]:
     for found in _SENTENCE.finditer(text.prose, text.body):
         words = found[0].strip(" 　\t*")
-        if HIDDEN not in words and _PARTS_OF_A_ROW not in words:
+        if words.endswith(_ENDS) and HIDDEN not in words and _PARTS_OF_A_ROW not in words:
             yield found.start() + found[0].index(words), words
 
 
