@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zhendi.model.audience import Audience
 
-PARTS = ("web", "posters")
+PARTS = ("web", "posters", "screen")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from zhendi.render.artifact import Artifact
 from zhendi.render.board import BoardResult, board_key, measure_board, render_board
 from zhendi.render.composite import measure_composite, render_composite
 from zhendi.render.facts import FILTERS
+from zhendi.render.screen import render_screen
 from zhendi.render.series import Measure, matched, unlike
 from zhendi.render.walls import hang_all
 from zhendi.render.web import render_web
@@ -138,6 +139,12 @@ def render(workshop: Workshop, report: BuildReport, progress: Progress) -> Itera
                 steps=workshop.steps,
                 walls=walls,
             )
+    if "screen" in workshop.request.only:
+        with report.timed("screen"):
+            theme = workshop.site.info.theme
+            if "web" not in workshop.request.only:
+                yield from (Artifact(picture.path, picture.data) for picture in workshop.site.pictures.values())
+            yield from render_screen(workshop.site, workshop.theme(theme), workshop.templates(theme))
 
 
 def render_boards(workshop: Workshop, report: BuildReport, progress: Progress) -> Iterator[Artifact]:

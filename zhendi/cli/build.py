@@ -18,7 +18,9 @@ from zhendi.cli.say import say_problems, say_result
 @click.option("-o", "--output", metavar="文件夹", type=FOLDER, help="输出到哪里，默认是站点里的 output/。")
 @click.option("--theme", metavar="主题", help="换一个主题来生成；可用的主题见 zhendi themes。")
 @AUDIENCE
-@click.option("--only", type=Parts(), metavar="web,posters", help="只生成网页（web）或只生成展板（posters）。")
+@click.option(
+    "--only", type=Parts(), metavar="web,posters,screen", help="只生成网页（web）、展板（posters）或大屏（screen）。"
+)
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="同时开几个进程，默认等于处理器核数。")
 @NOW
 @click.option("--no-cache", is_flag=True, help="不用上次记住的结果，全部重新生成。")

@@ -29,15 +29,17 @@ class Day(click.ParamType):  # type: ignore[type-arg]
 
 
 class Parts(click.ParamType):  # type: ignore[type-arg]
-    """Some parts of the output: web, posters."""
+    """Some parts of the output: web, posters, screen."""
 
     name = "部分"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> frozenset[str]:
         """Read names of parts, parted by commas of either width."""
         parts = value if isinstance(value, frozenset) else frozenset(str(value).replace("，", ",").split(","))
-        if not parts <= {"web", "posters"}:
-            self.fail("可用 web、posters，或者用逗号连写。", param, ctx)
+        from zhendi.request import PARTS
+
+        if not parts <= {*PARTS}:
+            self.fail("可用 web、posters、screen，或者用逗号连写。", param, ctx)
         return parts
 
 

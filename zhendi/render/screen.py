@@ -1,0 +1,104 @@
+"""Render the loop for the lobby display: one page, with a slide for each entry that is worth a look today."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from zhendi.model.entities import Entry, Site
+from zhendi.model.lifecycle import period_of
+from zhendi.model.urls import relative_url
+from zhendi.render.artifact import Artifact
+from zhendi.render.facts import Fact, facts_of
+from zhendi.render.web_areas import current, open_notices
+from zhendi.render.web_feed import newest_first
+from zhendi.render.web_text import picture_of, text_of
+from zhendi.resources import shipped
+from zhendi.theme import Theme, rendered
+
+PAGE = "screen/index.html"
+_LATEST_DAYS = 92
+_MOST = 60  # slides: a round of them is watched by nobody
+_STANDING = ("integrity", "brand", "roster", "pledge", "rule")  # kinds worth showing whatever their date
+_FACTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """One entry on the screen; `until` is the last moment to show it (ISO 8601 with zone), or empty."""
+
+    entry: Entry
+    area: str
+    facts: tuple[Fact, ...]
+    body: Markup
+    picture: str
+    until: str
+
+
+def render_screen(site: Site, theme: Theme, templates: Environment) -> Iterator[Artifact]:
+    """Give the loop with its style and script; nothing if there is no entry to show."""
+    slides = [_slide(site, entry) for entry in chosen(site)]
+    if not slides:
+        return
+    folder = shipped("templates") / "screen"
+    style = _asset("screen.css", theme.css("screen").encode())
+    script = _asset("screen.js", (folder / "screen.js").read_bytes())
+    yield from (style, script)
+    words = {"site": site, "slides": slides, "band": Markup(theme.ornament("band"))}  # noqa: S704 - our own drawing
+    urls = {"style": relative_url(style.path, PAGE), "script": relative_url(script.path, PAGE)}
+    page = rendered(templates.get_template("screen/index.html"), **words, **urls)
+    yield Artifact(PAGE, page.encode())
+
+
+def chosen(site: Site) -> tuple[Entry, ...]:
+    """Choose and order the entries: open notices by their end, then the latest, then what always stands."""
+    entries = current(site.entries())
+    notices = [notice.entry for notice in open_notices(entries)]
+    latest = sorted((entry for entry in entries if _is_latest(entry, site.now)), key=newest_first)
+    standing = [entry for kind in _STANDING for entry in entries if entry.kind == kind]
+    wanted = dict.fromkeys(entry.id for entry in (*notices, *latest, *standing))
+    by_id = {entry.id: entry for entry in entries}
+    return tuple(by_id[name] for name in list(wanted)[:_MOST] if _has_words(by_id[name]))
+
+
+def _is_latest(entry: Entry, now: dt.date) -> bool:
+    return bool(entry.date and 0 <= (now - entry.date).days <= _LATEST_DAYS)
+
+
+def _has_words(entry: Entry) -> bool:
+    return bool(entry.body.screen.strip() or facts_of(entry))
+
+
+def _slide(site: Site, entry: Entry) -> Slide:
+    spoken = replace(entry, body=replace(entry.body, web=entry.body.screen))
+    area = next((area.title for area in site.areas if area.slug == entry.area), "")
+    shown = picture_of(site, entry.cover or _photo(entry), entry.source)
+    body = Markup(text_of(site, spoken, PAGE))  # noqa: S704 - sanitised by markup
+    facts = tuple(fact for fact in facts_of(entry) if fact.name != "公开范围")[:_FACTS]
+    return Slide(entry, area, facts, body, relative_url(shown.path, PAGE) if shown else "", _until(site, entry))
+
+
+def _photo(entry: Entry) -> str | None:
+    photos: Iterable[str] = getattr(entry.fields, "photos", ()) or ()
+    return next(iter(photos), None)
+
+
+def _until(site: Site, entry: Entry) -> str:
+    """Give the end of the last day of its notice or of the entry itself."""
+    period = period_of(entry)
+    ends = [end for end in (period.end if period else None, entry.expires) if end]
+    if not ends:
+        return ""
+    return dt.datetime.combine(min(ends), dt.time(23, 59, 59), ZoneInfo(site.info.timezone)).isoformat()
+
+
+def _asset(name: str, data: bytes) -> Artifact:
+    path = PurePosixPath(name)
+    return Artifact(f"assets/{path.stem}-{hashlib.sha256(data).hexdigest()[:10]}{path.suffix}", data)
