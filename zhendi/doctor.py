@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from zhendi.content.emblem import read_emblem
 from zhendi.content.settings import read_config
 from zhendi.problems import CannotGoOnError
 from zhendi.theme import load_theme, theme_folders
@@ -85,4 +86,5 @@ def _site(root: Path, families: frozenset[str]) -> Iterator[Finding]:
     advice = "在 site.yml 里填写“网址: http://…”，才会生成订阅源 feed.xml、站点地图 sitemap.xml。"
     yield Finding("site.yml 的网址", bool(config.info.url), advice)
     advice = "需要用党徽时，把官方制作的文件放到 assets/emblem.svg；本程序不自带、不绘制党徽，没有它版面也是完整的。"
-    yield Finding("党徽文件 assets/emblem.svg", (root / "assets" / "emblem.svg").is_file(), advice)
+    emblem, wrong = read_emblem(root)
+    yield Finding("党徽文件 assets/emblem.svg", bool(emblem), wrong[0].message + wrong[0].hint if wrong else advice)

@@ -116,7 +116,8 @@ class Workshop:
 
     @functools.cached_property
     def _pictures(self) -> Mapping[str, Picture]:
-        return {picture.path: picture for picture in self.site.pictures.values()}
+        own = (self.site.emblem,) if self.site.emblem else ()
+        return {picture.path: picture for picture in (*self.site.pictures.values(), *own)}
 
 
 def render(workshop: Workshop, report: BuildReport, progress: Progress) -> Iterator[Artifact]:

@@ -195,6 +195,22 @@ def test_a_year_has_a_cell_for_each_time(size: Size) -> None:
     assert [slot.words["text"] for slot in plan.slots] == ["党课，主题党日"] * 12
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
+def test_an_emblem_keeps_its_proportions_and_its_clear_space(size: Size) -> None:
+    """The emblem stands on the board, a quarter of its height away from the words of the head."""
+    for entry in SITE.entries():
+        bare = sheet(entry, size)
+        for plan in LAYOUTS["prose"](replace(bare, emblem=0.8)):
+            box = plan.frame.emblem
+            assert box
+            assert box.width / box.height == pytest.approx(0.8)
+            clear = box.height * 0.25
+            around = Box(box.x - clear, box.y - clear, box.width + 2 * clear, box.height + 2 * clear)
+            assert inside(around, size)
+            assert all(apart(around, words) for words in (plan.frame.eyebrow, plan.frame.title_box))
+        assert all(plan.frame.emblem is None for plan in LAYOUTS["prose"](bare))
+
+
 @pytest.mark.parametrize("name", ["党员活动室", "中共示例市示例局机关委员会第一党支部委员会会议室"])
 def test_a_plate_holds_its_name(name: str) -> None:
     """A plate's name is as large as its width and height allow, and its line stands under it."""

@@ -55,6 +55,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "DT06": Severity.WARNING,  # hidden rows, columns, sheets or comments, left out
     "DT07": Severity.ERROR,  # too large, or made to do harm
     "DT08": Severity.WARNING,  # a column without a name, left out
+    "EM01": Severity.WARNING,  # the emblem breaks a rule and is not used
     # site.yml and data/
     "CF01": Severity.WARNING,  # unknown key
     "CF02": Severity.ERROR,  # a value that does not read

@@ -12,6 +12,7 @@ from zhendi.config import Config
 from zhendi.content.areas import LOOSE, clashes, entry_files, read_area
 from zhendi.content.codes import Trouble, problem
 from zhendi.content.composites import FOLDERS, read_composites
+from zhendi.content.emblem import read_emblem
 from zhendi.content.entries import Found, Job, read_all
 from zhendi.content.feeding import FOLDER as DATA
 from zhendi.content.feeding import feed, read_tables, tables_in
@@ -85,8 +86,11 @@ def read_site(root: Path, steps: Steps | None = None, *, today: dt.date | None =
     problems += [*found, *_check_periods(entries, calendar)]
     leaks = leaks_in((*files, *extra, *data), public_numbers(config.info), thorough=thorough)
     problems += [*leaks, *_entries_with_leaks(entries, leaks)]
+    emblem, found = read_emblem(root)
+    problems += found
     parts = Parts(
         info=config.info,
+        emblem=emblem,
         areas=areas,
         home=home,
         defaults=config.wishes,

@@ -32,6 +32,7 @@ class Parts:
     pictures: Mapping[str, Picture] = field(default_factory=dict)  # those that a text shows, by path in the site
     picture_files: frozenset[str] = frozenset()  # every picture file, paths in the site
     files: frozenset[str] = frozenset()  # other files under content/, paths in the site
+    emblem: Picture | None = None
 
     def without(self, sources: Iterable[str]) -> Parts:
         """Leave out the entries of some files."""
@@ -72,6 +73,7 @@ def arrange(
         pictures=pictures,
         links=links,
         files=_linked_files(parts.files, links),
+        emblem=parts.emblem,
     )
     return site, [*link_problems, *picture_problems, *board_problems]
 

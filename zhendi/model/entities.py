@@ -226,6 +226,7 @@ class Site:
     links: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # entry source → target → output path
     walls: tuple[WallWish, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)  # attached files: path in the site → path in the output
+    emblem: Picture | None = None  # the official one, from assets/emblem.svg
 
     def entries(self) -> tuple[Entry, ...]:
         """Give all visible entries, area by area."""

@@ -57,7 +57,7 @@ def board_key(site: Site, board: Board) -> bytes:
     areas = (repr((area.slug, area.title, area.kind, area.summary)) for area in site.areas)
     entries = (f"{entry.digest or repr(entry)} {entry.state}" for entry in site.entries())
     pictures = (repr((path, shown.path, shown.width, shown.height)) for path, shown in site.pictures.items())
-    about = repr((board, site.info, site.now, site.audience))
+    about = repr((board, site.info, site.now, site.audience, site.emblem))
     return digest("board", fonts_digest(), about, *areas, *entries, *pictures)
 
 
@@ -148,6 +148,7 @@ class _Desk:
             most_lines=most_lines,
             unit=self._words["site"].info.unit or self._words["site"].info.title,
             motto=self._words["site"].info.motto,
+            emblem=emblem.width / emblem.height if (emblem := self._words["site"].emblem) else 0.0,
             pictures=tuple(self._pictures.values()),
         )
 

@@ -70,7 +70,7 @@ def arrange_prose(sheet: Sheet) -> Sequence[Plan]:
     if not sheet.brief:
         return flow_plans(sheet, arrange_frame(sheet))
     plans = flow_plans(sheet, arrange_frame(sheet, largest=_TITLE_OF_SIGN), {"form": "sign"}, most=1)
-    return [replace(plan, sink=0.2) for plan in plans]
+    return [replace(plan, sink=0.2, largest=0.75 if sheet.banner else plan.largest) for plan in plans]
 
 
 def arrange_brand(sheet: Sheet) -> Sequence[Plan]:

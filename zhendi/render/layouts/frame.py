@@ -20,7 +20,10 @@ _ROW = 2.9  # em of a fact's value
 _FREE_FOOT = 100.0  # mm at the foot of a roll-up that its stand hides or that nobody reads
 _ROLL_UP = 1500.0  # mm of height from which a narrow board is one
 _OVER_ART = 0.4  # of the drawing at the foot that lies in the air, where text may stand
+_EMBLEM, _CLEAR = 1.2, 1.3  # its height in em of the title; its height with the clear space below it
 _SIDE_HEAD = 0.27  # of a banner's width
+_SIDE_EMBLEM = 0.15  # of a banner's height
+_SIDE_SIGN = 0.3  # of a banner's height: the title of a sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Frame:
     art: Box  # the theme's drawing at the foot
     small: float  # em of the line above the title
     foot_em: float
+    emblem: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +85,13 @@ def arrange_frame(sheet: Sheet, *, band: bool = True, text: float = 0.6, largest
     wanted = sheet.title_em(area, largest)
     # a wide head keeps a quarter of its width for the line at its right
     room = sheet.inner * (0.76 if sheet.wide else 1.0)
+    room -= wanted * _EMBLEM * sheet.emblem * _CLEAR if sheet.wide else 0.0
     fitted = title_on(sheet, room, wanted, wide=sheet.wide, most=2 if sheet.wide else 3)
     small = _small(sheet, fitted.em * (0.2 if sheet.wide else 0.25), sheet.inner)
     top = sheet.share("head", 0, 0.8) * (0.75 if sheet.wide else 1.0)
-    eyebrow = Box(margin, top, sheet.inner, small * 1.6)
-    words = Box(margin, top + small * 1.6 + fitted.em * 0.14, sheet.inner, fitted.height)
+    emblem, right, down = _emblem(sheet, fitted.em, top)
+    eyebrow = Box(margin + right, top + down, sheet.inner - right, small * 1.6)
+    words = Box(eyebrow.x, eyebrow.y + eyebrow.height + fitted.em * 0.14, eyebrow.width, fitted.height)
     below = words.y + words.height
     divider = None
     if not sheet.wide:
@@ -109,8 +115,23 @@ def arrange_frame(sheet: Sheet, *, band: bool = True, text: float = 0.6, largest
     body = sheet.room(margin, top_of_body, sheet.inner, foot.top)
     return Frame(
         size, margin, False, not sheet.wide, head, eyebrow, fitted, words, divider, note, edge, box, placed, body,
-        foot.words, foot.strip, foot.art, small, foot.em,
+        foot.words, foot.strip, foot.art, small, foot.em, emblem,
     )  # fmt: skip
+
+
+def _emblem(sheet: Sheet, title_em: float, top: float) -> tuple[Box | None, float, float]:
+    """Stand the emblem over a centred title, or at the left of a wide one; give how far the words move for it.
+
+    It keeps its proportions and a clear space of a quarter of its height on all sides.
+    """
+    if not sheet.emblem:
+        return None, 0.0, 0.0
+    height = min(title_em * _EMBLEM, sheet.size.height * (_SIDE_EMBLEM if sheet.banner else 1.0))
+    width = height * sheet.emblem
+    if sheet.wide and not sheet.banner:
+        return Box(sheet.margin, top, width, height), width + height * (_CLEAR - 1), 0.0
+    left = sheet.margin if sheet.banner else (sheet.size.width - width) / 2
+    return Box(left, top, width, height), 0.0, height * _CLEAR
 
 
 def _small(sheet: Sheet, wanted: float, room: float) -> float:
@@ -120,7 +141,7 @@ def _small(sheet: Sheet, wanted: float, room: float) -> float:
 
 def _note(sheet: Sheet, title_box: Box, title: Title, small: float) -> Box | None:
     """Give the line at the right of a wide title where there is room for it; its height is 1.5 times its size."""
-    room = sheet.inner - title.width - title.em
+    room = sheet.inner - (title_box.x - sheet.margin) - title.width - title.em
     em = min(small * 1.1, room / ems(sheet.motto))
     if em < sheet.comfort * 0.6:
         return None
@@ -146,11 +167,13 @@ def _side(sheet: Sheet, foot: _Foot, *, band: bool) -> Frame:
     size, margin = sheet.size, sheet.margin
     width = size.width * _SIDE_HEAD
     room = width - 2 * margin
-    fitted = title_on(sheet, room, min(sheet.title_em(size.area * 4e5), size.height * 0.16), most=4)
+    wanted = size.height * _SIDE_SIGN if sheet.brief else min(sheet.title_em(size.area * 4e5), size.height * 0.16)
+    fitted = title_on(sheet, room, wanted, most=4)
     small = _small(sheet, fitted.em * 0.22, room)
     head = Box(0, 0, width, size.height)
     middle = size.height * 0.44 - fitted.height / 2
-    eyebrow = Box(margin, margin * 0.9, room, small * 1.6)
+    emblem, _, down = _emblem(sheet, fitted.em, margin * 0.9)
+    eyebrow = Box(margin, margin * 0.9 + down, room, small * 1.6)
     words = Box(margin, max(middle, eyebrow.y + eyebrow.height + small), room, fitted.height)
     height = fitted.em * 0.4
     divider = Box(margin, words.y + words.height + fitted.em * 0.2, min(height * 15, room), height)
@@ -165,7 +188,7 @@ def _side(sheet: Sheet, foot: _Foot, *, band: bool) -> Frame:
     words_at_foot = Box(right.x, foot.words.y, right.width, foot.words.height)
     return Frame(
         size, margin, True, False, head, eyebrow, fitted, words, divider, None, Box(width, 0, 0, 0), box, placed, right,
-        words_at_foot, foot.strip, foot.art, small, foot.em,
+        words_at_foot, foot.strip, foot.art, small, foot.em, emblem,
     )  # fmt: skip
 
 

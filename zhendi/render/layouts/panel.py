@@ -79,6 +79,7 @@ def _panel_frame(sheet: Sheet) -> Frame:
         small=small,
         divider=None,
         note=None,
+        emblem=None,
     )
 
 

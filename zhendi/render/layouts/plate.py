@@ -41,6 +41,7 @@ def arrange_plate(sheet: Sheet) -> Sequence[Plan]:
         title_box=words,
         divider=None,
         note=None,
+        emblem=None,
         body=body,
         foot=Box(margin, size.height - 1, inner, 1.0),
         small=small,

@@ -79,6 +79,7 @@ class Sheet:
     pictures: Sequence[Picture] = ()
     unit: str = ""  # the line above the title
     motto: str = ""  # the line at the right of a wide head
+    emblem: float = 0.0  # width over height of the official emblem; 0 where there is none
     most_columns: int = 99
     common: Common | None = None  # what its series shares
     most_lines: int = 99  # of the title
