@@ -23,7 +23,10 @@ class Severity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding; line and column count from 1 at the start of the file, 0 where there is none."""
+    """One finding; line and column count from 1 at the start of the file, 0 where there is none.
+
+    `passage` are the words meant, where they were found on a board rather than in a file.
+    """
 
     path: str
     line: int
@@ -32,6 +35,7 @@ class Problem:
     severity: Severity
     message: str
     hint: str = ""
+    passage: str = ""
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}:{self.column}"

@@ -7,12 +7,16 @@ import functools
 import mimetypes
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 
+from zhendi.content.areas import INDEX
 from zhendi.content.discover import Draft, read_site
+from zhendi.content.passages import find_passage
+from zhendi.content.settings import SITE_FILE
 from zhendi.model.arrange import arrange
 from zhendi.model.composites import board_names
 from zhendi.model.entities import Board, Picture, Site
@@ -103,6 +107,15 @@ class Workshop:
         measure = measure_composite if board.slots else measure_board
         return measure(site, board, self.theme(board.theme), self.templates(board.theme), engine)
 
+    def place(self, board: Board, problem: Problem) -> Problem:
+        """Find the line of a problem's passage: in the board's own file, its entries', its area's, or in site.yml."""
+        if not problem.passage:
+            return problem
+        entries = (entry.source for entry in self.site.entries() if entry.id in board.entries)
+        sources = (board.source, *entries, f"{board.source.rpartition('/')[0]}/{INDEX}", SITE_FILE)
+        path, line, column = find_passage(self.request.root, sources, problem.passage)
+        return replace(problem, path=path, line=line, column=column)
+
     def open_asset(self, path: str) -> tuple[bytes, str]:
         """Give the bytes and type of a picture that a board shows; FileNotFoundError if it is none of the site's."""
         picture = self._pictures.get(path)
@@ -160,7 +173,7 @@ def render_boards(workshop: Workshop, report: BuildReport, progress: Progress) -
             report.problems.add(_board_failed(board, packed))
             continue
         result: BoardResult = pickle.loads(packed)  # noqa: S301 - our own, by way of a worker or the memo
-        report.problems.extend(result.problems)
+        report.problems.extend(workshop.place(board, problem) for problem in result.problems)
         if result.artifacts:
             report.boards[board.id] = result.facts
         yield from result.artifacts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from zhendi.render.tables import keep_short_cells
+from zhendi.render.tables import settle_tables
 
 
 def table(*rows: str) -> str:
@@ -15,7 +15,7 @@ def table(*rows: str) -> str:
 
 def kept(text: str) -> list[str]:
     """Give the cells that stay on one line."""
-    return re.findall(r'<span class="short">([^<]*)</span>', keep_short_cells(text))
+    return re.findall(r'<span class="short">([^<]*)</span>', settle_tables(text))
 
 
 def test_names_and_short_words_stay_on_one_line() -> None:
@@ -37,4 +37,13 @@ def test_many_columns_keep_the_freedom_to_break() -> None:
 def test_nothing_but_the_marks_is_added() -> None:
     """Words, escapes and the text outside the table are as they were."""
     text = table("A &amp; B|丙")
-    assert re.sub(r"</?span[^>]*>", "", keep_short_cells(text)) == text
+    assert re.sub(r"</?span[^>]*>", "", settle_tables(text)) == text
+
+
+def test_columns_beside_a_long_cell_have_fixed_shares() -> None:
+    """A table with a long cell is not left to the engine, which would try every break; its text stays as it is."""
+    table = f"<table><tr><td>一</td><td>{'长' * 5000}</td></tr></table>"
+    settled = settle_tables(table)
+    assert re.findall(r"width:([\d.]+)%", settled) == ["8.9", "91.1"]
+    assert re.sub(r"<[^>]*>", "", settled) == re.sub(r"<[^>]*>", "", table)
+    assert "table-layout" not in settle_tables(table.replace("长" * 5000, "长" * 50))

@@ -35,7 +35,9 @@ class ChineseCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options under a Chinese heading."""
-        records = [record for record in (param.get_help_record(ctx) for param in self.get_params(ctx)) if record]
+        records = [
+            record for record in (param.get_help_record(ctx) for param in self.get_params(ctx)) if record and record[1]
+        ]
         if records:
             with formatter.section("选项"):
                 formatter.write_dl(records)

@@ -82,7 +82,7 @@ def read_site(root: Path, steps: Steps | None = None, *, today: dt.date | None =
     extra, found = walk(root, _ASSETS) if (root / _ASSETS).is_dir() else ((), [])
     problems += found
     places = {file.path: file for file in (*files, *extra, *data) if file.ending in ENDINGS}
-    pictures, found = _read_pictures([*areas, *entries, *([home] if home else [])], places)
+    pictures, found = read_pictures([*areas, *entries, *([home] if home else [])], places)
     problems += [*found, *_check_periods(entries, calendar)]
     leaks = leaks_in((*files, *extra, *data), public_numbers(config.info), thorough=thorough)
     problems += [*leaks, *_entries_with_leaks(entries, leaks)]
@@ -171,10 +171,13 @@ def _read_home(files: Sequence[File], config: Config, steps: Steps) -> Found:
     return next(iter(read_all(jobs, config, steps)), (None, []))
 
 
-def _read_pictures(
+def read_pictures(
     texts: Iterable[Area | Entry], places: Mapping[str, File]
 ) -> tuple[Mapping[str, Picture], list[Problem]]:
-    """Prepare each picture that a text shows, once; one that cannot be shown is named wherever it is wanted."""
+    """Prepare each picture that a text shows, once; one that cannot be shown is named wherever it is wanted.
+
+    `places` are the picture files by their path in the site.
+    """
     problems: list[Problem] = []
     made: dict[str, Picture | Trouble] = {}
     for text in texts:

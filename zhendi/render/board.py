@@ -21,7 +21,7 @@ from zhendi.render.layouts import LAYOUTS, Plan, Sheet, layout_named
 from zhendi.render.layouts.plan import SlotPlan
 from zhendi.render.layouts.sheet import FLOOR, AnyFields, Title
 from zhendi.render.series import Measure
-from zhendi.render.tables import keep_short_cells
+from zhendi.render.tables import settle_tables
 from zhendi.theme import Theme, rendered
 from zhendi.typeset.engine import Engine
 from zhendi.typeset.fit import fit_board, set_board
@@ -52,6 +52,18 @@ class _Fitted:
     solution: Solution
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What copyfitting gives for a board."""
+
+    board: Board
+    solution: Solution
+    columns: int
+    column_mm: float  # width of the first column
+    title_mm: float  # of the title's em
+    characters: int
+
+
 def board_key(site: Site, board: Board) -> bytes:
     """Hash all that a board depends on besides the program and its design; `site` is narrowed to it."""
     areas = (repr((area.slug, area.title, area.kind, area.summary)) for area in site.areas)
@@ -67,10 +79,7 @@ def render_board(site: Site, board: Board, theme: Theme, templates: Environment,
     fitted = desk.fit(board.size)
     if fitted.solution.surplus:
         return BoardResult((), {}, (desk.too_long(fitted.solution),))
-    plan, done = desk.set(fitted)
-    while failed(done.findings) and fitted.plan.columns > 1:  # what is too wide for a column may fit a wider one
-        fitted = desk.fit(board.size, fitted.plan.columns - 1)
-        plan, done = desk.set(fitted)
+    fitted, plan, done = desk.finish(fitted)
     return finished(board, plan.frame.title, fitted.solution, done)
 
 
@@ -98,6 +107,19 @@ def failure_of(board: Board, surplus: int, ways: Sequence[str] = ("换更大的�
     """Say that a board has no room for its text: `surplus` characters too many, and the ways out."""
     message = f"展板“{board.title}”（{board.size.name}）放不下：多出约 {surplus} 个字。"
     return Problem(board.source, 1, 1, "BD01", Severity.ERROR, message, f"{'；或者'.join(ways)}。")
+
+
+def try_board(site: Site, board: Board, theme: Theme, templates: Environment, engine: Engine) -> Fit:
+    """Fit a board without setting it, and so without its guards."""
+    fitted = _Desk(site, board, theme, templates, engine).fit(board.size)
+    return Fit(
+        board,
+        fitted.solution,
+        fitted.plan.columns,
+        fitted.plan.slots[0].columns[0].width,
+        fitted.plan.frame.title.em,
+        sum(len("".join(plain(slot.html).split())) for slot in fitted.spec.slots),
+    )
 
 
 class _Desk:
@@ -192,7 +214,7 @@ class _Desk:
         return Measure(title.em, title.em, title.room, fitted.plan.columns, found.body_pt, found.line_height)
 
     def _slot(self, layout: str, plan: Plan, slot: SlotPlan) -> Slot:
-        text = keep_short_cells(self._render(layout, "slot", {**plan.words, **slot.words, "slot": slot.name}))
+        text = settle_tables(self._render(layout, "slot", {**plan.words, **slot.words, "slot": slot.name}))
         kinds = f"flow layout-{layout} kind-{self._board.kind} slot-{slot.name} form-{plan.words.get('form', '')}"
         style = f"--hang:{slot.words.get('hang', 0.0):.2f}em"
         kinds += " hanging" if slot.words.get("hang") else ""
@@ -209,6 +231,14 @@ class _Desk:
             plan = fitted.plan.full()
             done = self._set(plan, fitted)
         return plan, done
+
+    def finish(self, fitted: _Fitted) -> tuple[_Fitted, Plan, SetBoard]:
+        """Set a board with as many columns as hold all of it: what is too wide for one may fit a wider one."""
+        plan, done = self.set(fitted)
+        while failed(done.findings) and fitted.plan.columns > 1:
+            fitted = self.fit(self._board.size, fitted.plan.columns - 1)
+            plan, done = self.set(fitted)
+        return fitted, plan, done
 
     def _set(self, plan: Plan, fitted: _Fitted) -> SetBoard:
         slots = tuple(
@@ -270,7 +300,7 @@ def _with_pictures(text: str, source: str, pictures: Mapping[str, Picture]) -> s
 
 def _problem(board: Board, finding: Finding) -> Problem:
     message = f"展板“{board.title}”（{board.size.name}）：{finding.message}"
-    return Problem(board.source, 1, 1, finding.code, finding.severity, message, finding.hint)
+    return Problem(board.source, 1, 1, finding.code, finding.severity, message, finding.hint, finding.text)
 
 
 def _facts(board: Board, title: Title, solution: Solution, fonts: Sequence[str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Keep short cells of tables on one line, as far as the columns have room for them."""
+"""Keep short cells of tables on one line, and give the columns of tables with long cells their widths."""
 
 from __future__ import annotations
 
@@ -11,24 +11,39 @@ _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 _ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
 _CELL = re.compile(r"(<t[dh]\b[^>]*>)([^<]*)(</t[dh]>)")
 _SHORT = 7  # characters of a cell that rather stays whole: a name, a date, 第一党小组
+_LONG = 200  # em of a cell above which the columns are not left to the engine: it would try every break of the text
+_WIDEST = 24  # em that a column counts for at most
+_BORDER = 1.5  # em
 _MOST = 19  # em for all short cells of a row, so that the long ones keep some width
 
 
-def keep_short_cells(text: str) -> str:
-    """Mark short cells with `<span class="short">`, the shortest columns first, until their room is spent."""
+def settle_tables(text: str) -> str:
+    """Mark short cells with `<span class="short">`, the shortest columns first, until their room is spent.
+
+    Where a cell is long, the columns have fixed shares of the width, by their longest cells.
+    """
     return _TABLE.sub(lambda table: _marked(table.group()), text)
 
 
 def _marked(table: str) -> str:
     rows = [_CELL.findall(row) for row in _ROW.findall(table)]
     columns = list(zip_longest(*([_width(cell[1]) for cell in row] for row in rows), fillvalue=0.0))
-    kept = _kept([max(column) for column in columns])
+    widest = [max(column) for column in columns]
+    if max(widest, default=0.0) > _LONG and table.startswith("<table>") and "span=" not in table:
+        return _shared_out(table, [min(width, _WIDEST) + _BORDER for width in widest])
+    kept = _kept(widest)
 
     def row(found: re.Match[str]) -> str:
         number = iter(range(len(columns)))
         return _CELL.sub(lambda cell: _cell(cell, whole=next(number) in kept), found.group())
 
     return _ROW.sub(row, table)
+
+
+def _shared_out(table: str, wanted: Sequence[float]) -> str:
+    total = sum(wanted)
+    columns = "".join(f'<col style="width:{width / total:.1%}">' for width in wanted)
+    return table.replace("<table>", f'<table style="table-layout:fixed"><colgroup>{columns}</colgroup>', 1)
 
 
 def _kept(widths: Sequence[float]) -> frozenset[int]:

@@ -35,6 +35,7 @@ h1, h2, h3, h4, h5, h6 {font-size: inherit; font-weight: inherit; break-after: a
 .slot {text-align: justify; overflow-wrap: break-word; hyphens: manual; orphans: 1; widows: 1; break-after: page}
 .frame {position: relative; overflow: visible; break-after: page}
 img, svg {max-width: 100%}
+pre, code, kbd, samp {font-family: inherit; white-space: pre-wrap}
 .zc, .zo {font-feature-settings: "halt"}
 .zg {letter-spacing: .25em}
 .zk {white-space: nowrap}

@@ -49,7 +49,7 @@ def trace(box: Any, source: str) -> Loss | None:
     whole = "".join(letters)
     at = 0
     for text in texts(box):
-        if "::" in text.element_tag:  # what CSS generates is not in the source
+        if "::" in text.element_tag or text.element_tag == "img":  # what CSS generates, and `alt`, is not in the text
             continue
         words = "".join(text.text.translate(_ZERO_WIDTH).split())
         if whole[at : at + len(words)] != words:

@@ -47,7 +47,7 @@ def substitutions(used: Mapping[str, Iterable[str]], wanted: Iterable[str]) -> I
         shown = "".join((serious or drawn)[:_MANY]) + ("……" if len(serious or drawn) > _MANY else "")
         message = f"“{shown}”不在主题的字体里，用 {family} 代替了，和周围的字不一样。"
         hint = "安装主题要用的字体，或者换一个同义的字、符号。"
-        yield Finding("TS02", message, hint, Severity.ERROR if serious else Severity.WARNING, shown)
+        yield Finding("TS02", message, hint, Severity.ERROR if serious else Severity.WARNING, shown[0])
 
 
 def lost(loss: Loss) -> Finding:
