@@ -19,7 +19,7 @@ from zhendi.model.links import picture_references
 from zhendi.model.sizes import PRESETS, Size
 from zhendi.model.urls import is_outside, site_path
 from zhendi.problems import CannotGoOnError, Problem
-from zhendi.render.board import Fit, try_board
+from zhendi.render.board import BoardResult, Fit, try_board
 from zhendi.site import Request, Workshop
 from zhendi.typeset.engine import Engine
 from zhendi.work.pool import Limits
@@ -108,8 +108,11 @@ class Fitter:
 
     def fit(self, size: Size, distance: float | None = None) -> tuple[Fit, tuple[Problem, ...]]:
         """Fit the text on a board, and set it to see what its guards say."""
-        board = self._sample.board(size, distance)
-        return self._try(board), self._workshop.board(board, self._engine).problems
+        return self._try(self._sample.board(size, distance)), self.render(size, distance).problems
+
+    def render(self, size: Size, distance: float | None = None) -> BoardResult:
+        """Make the board itself, with its preview."""
+        return self._workshop.board(self._sample.board(size, distance), self._engine)
 
     def compare(self, size: Size) -> Iterator[Fit]:
         """Fit it on boards of other usual sizes."""

@@ -16,10 +16,11 @@ from typing import Any
 from urllib.parse import quote
 
 from zhendi.model.sizes import MM_PER_PX
+from zhendi.typeset.collector import collector_paused
 from zhendi.typeset.fetch import BASE, Doorkeeper, OpenAsset
 from zhendi.typeset.guard import check_column, check_frame, check_pictures
 from zhendi.typeset.justify import set_lines
-from zhendi.typeset.reading import label_lines, source_text, trace
+from zhendi.typeset.reading import label_lines, source_text, take_in_markers, trace
 from zhendi.typeset.remarks import attachment, lost, page_count, remarks, substitutions, unended
 from zhendi.typeset.setting import prepare
 from zhendi.typeset.spec import BoardSpec, Box, Finding, SetBoard
@@ -95,8 +96,10 @@ class Engine:
         self._fonts = _font_configuration()
         self._images = _Images()
         self._sheets: dict[str, tuple[Any, tuple[Finding, ...]]] = {}
+        self._text: tuple[str, Any] | None = None
         self._recent: tuple[tuple[Any, ...], LaidOut] | None = None
 
+    @collector_paused()
     def lay_out(self, spec: BoardSpec, body_pt: float) -> tuple[LaidOut, bool]:
         """Lay every slot out as a strip of its column's width; the flag says whether that was done anew."""
         key = (spec.css, spec.slots, spec.line_height[1], body_pt)
@@ -127,6 +130,7 @@ class Engine:
         self._recent = key, laid_out
         return laid_out, True
 
+    @collector_paused()
     def compose(self, spec: BoardSpec, body_pt: float, frames: Sequence[str], columns: Sequence[Placed]) -> SetBoard:
         """Lay out the frames, set the columns on them, look all over, and write the PDF."""
         rules = f"@page frame {{size: {spec.width}mm {spec.height}mm; margin: 0}}"
@@ -149,6 +153,7 @@ class Engine:
                 self._lay_backgrounds(page, column.box)
                 page.children = [*page.children, column.box]
             for page in pages:
+                take_in_markers(page)
                 label_lines(page)
             findings += check_pictures(pages)
             document = self._document(pages, spec)
@@ -172,15 +177,9 @@ class Engine:
         return Document(set_pages, metadata, self._fetcher, self._fonts, {}, None)
 
     def _render(self, body: str, css: str, rules: str, findings: list[Finding]) -> Sequence[Any]:
-        from weasyprint import HTML
-
         sheets = [self._sheet(text) for text in (_RESET, css, rules)]
         findings += [finding for _, found in sheets for finding in found]
-        document = HTML(
-            string=f'<!DOCTYPE html><html lang="zh-CN"><body>{body}</body></html>',
-            base_url=BASE,
-            url_fetcher=self._fetcher,
-        ).render(
+        document = self._parsed(body).render(
             font_config=self._fonts,
             stylesheets=[sheet for sheet, _ in sheets],
             presentational_hints=False,
@@ -191,6 +190,15 @@ class Engine:
         attached += [link[1] for page in pages for link in page.links if link[0] == "attachment"]
         findings += [attachment(url.removeprefix(BASE)) for url in attached]
         return pages
+
+    def _parsed(self, body: str) -> Any:
+        """Parse a text once for all sizes at which it is tried."""
+        from weasyprint import HTML
+
+        if self._text is None or self._text[0] != body:
+            page = f'<!DOCTYPE html><html lang="zh-CN"><body>{body}</body></html>'
+            self._text = body, HTML(string=page, base_url=BASE, url_fetcher=self._fetcher)
+        return self._text[1]
 
     def _sheet(self, css: str) -> tuple[Any, tuple[Finding, ...]]:
         """Parse a style sheet once, and keep what was found wrong with it."""

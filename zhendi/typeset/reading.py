@@ -68,6 +68,27 @@ def _restore_order(box: Any) -> None:
         _restore_order(child)
 
 
+def take_in_markers(box: Any) -> None:
+    """Move the marker of a list item into its first line, in place: painted last, it would part the item's text."""
+    children = getattr(box, "children", ())
+    markers = [child for child in children if getattr(child, "is_outside_marker", False)]
+    if markers:
+        rest = [child for child in children if child not in markers]
+        line = next((line for child in rest if (line := _first_line(child))), None)
+        words = [text for marker in markers for text in texts(marker)]
+        if line and words:
+            line.children = [*words, *line.children]
+            box.children = children = rest
+    for child in children:
+        take_in_markers(child)
+
+
+def _first_line(box: Any) -> Any | None:
+    if is_a(box, "LineBox"):
+        return box
+    return next((line for child in getattr(box, "children", ()) if (line := _first_line(child))), None)
+
+
 def label_lines(box: Any) -> None:
     """Note on the first and last text box of every stretch of a line which text it stands for, in place."""
     children = getattr(box, "children", ())
