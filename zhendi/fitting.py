@@ -13,17 +13,18 @@ from zhendi.content.discover import CONTENT, Draft, read_pictures, read_site
 from zhendi.content.entries import Job, read_all
 from zhendi.content.walk import File
 from zhendi.model.arrange import Parts, arrange
+from zhendi.model.audience import Audience
 from zhendi.model.boards import own_boards
-from zhendi.model.entities import Area, Audience, Board, Entry, Site, State
+from zhendi.model.entities import Area, Board, Entry, Site, State
 from zhendi.model.links import picture_references
 from zhendi.model.sizes import PRESETS, Size
 from zhendi.model.urls import is_outside, site_path
 from zhendi.problems import CannotGoOnError, Problem
 from zhendi.render.board import BoardResult, Fit, try_board
-from zhendi.site import Request, Workshop
+from zhendi.request import Request
 from zhendi.typeset.engine import Engine
-from zhendi.work.pool import Limits
 from zhendi.work.steps import Steps
+from zhendi.workshop import Workshop
 
 FIRST = Size(600, 900)
 _COMPARED = ("A3", "A2", "A1", "制度牌", "KT板", "展板", "公开栏", "易拉宝", "X展架", "门型", "横幅")
@@ -103,16 +104,18 @@ class Fitter:
     def __init__(self, sample: Sample, theme: str | None = None) -> None:
         self._sample = sample
         request = Request(sample.root, sample.root, theme=theme)
-        self._workshop = Workshop(request, sample.site, Limits())
+        self._workshop = Workshop(request, sample.site, Steps())
         self._engine = Engine(self._workshop.open_asset)
 
     def fit(self, size: Size, distance: float | None = None) -> tuple[Fit, tuple[Problem, ...]]:
         """Fit the text on a board, and set it to see what its guards say."""
-        return self._try(self._sample.board(size, distance)), self.render(size, distance).problems
+        board = self._sample.board(size, distance)
+        problems = self.render(size, distance).problems
+        return self._try(board), tuple(self._workshop.place(board, problem) for problem in problems)
 
     def render(self, size: Size, distance: float | None = None) -> BoardResult:
         """Make the board itself, with its preview."""
-        return self._workshop.board(self._sample.board(size, distance), self._engine)
+        return self._workshop.board(self._sample.site, self._sample.board(size, distance), self._engine)
 
     def compare(self, size: Size) -> Iterator[Fit]:
         """Fit it on boards of other usual sizes."""

@@ -25,12 +25,13 @@ from zhendi.content.discover import read_site
 from zhendi.model.entities import Board
 from zhendi.model.sizes import MM_PER_PT, Size
 from zhendi.report import BuildReport
-from zhendi.site import Request, Workshop, arrange_site
+from zhendi.request import Request
 from zhendi.typeset.engine import Engine
 from zhendi.typeset.fit import fit_board, set_board
 from zhendi.typeset.marks import CLOSING, NOT_AT_START, OPENING, is_han
 from zhendi.typeset.pdf import previews
-from zhendi.work.pool import Limits
+from zhendi.work.steps import Steps
+from zhendi.workshop import Workshop, arrange_site
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "typeset"))
@@ -59,19 +60,23 @@ class Made:
 
     @property
     def characters(self) -> int:
+        """Count the characters of the source."""
         return sum(map(len, self.paragraphs))
 
     @property
     def at_ceiling(self) -> bool:
+        """Say whether the type has reached half the title's size."""
         return float(self.facts["body_pt"]) >= float(self.facts["title_pt"]) / 2 - 0.01
 
     @property
     def pages(self) -> list[str]:
+        """Give the text of each page as pdfium reads it."""
         with pypdfium2.PdfDocument(self.pdf) as document:
             return [made.bare(page.get_textpage().get_text_range().replace("\ufffe", "-")) for page in document]
 
     @property
     def pages_by_poppler(self) -> list[str]:
+        """Give the text of each page as poppler reads it."""
         read = subprocess.run(["pdftotext", "-raw", "-", "-"], input=self.pdf, capture_output=True, check=True)
         return [made.bare(page) for page in read.stdout.decode().split("\f")]
 
@@ -92,7 +97,7 @@ def all_boards(real: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Mad
         shutil.copy(source, area)
     request = Request(root, root / "output")
     site = arrange_site(read_site(root), request, BuildReport())
-    workshop = Workshop(request, site, Limits())
+    workshop = Workshop(request, site, Steps())
     engine, fonts = Engine(workshop.open_asset), FontConfiguration()
     texts = {entry.source: entry.body.poster for entry in site.entries()}
     found = []
@@ -108,7 +113,7 @@ def make(  # noqa: PLR0913, PLR0917
 ) -> Made:
     """Make one board, its preview not counted, and the same text by one plain pass of WeasyPrint in one column."""
     start = time.process_time()
-    done = workshop.board(board, engine)
+    done = workshop.board(workshop.site, board, engine)
     seconds = time.process_time() - start
     assert done.artifacts, [str(problem) for problem in done.problems]
     pdf = done.artifacts[0].data
@@ -239,9 +244,8 @@ def test_glyph_positions(role: str, real: Path, figure: Figure) -> None:
     full = [edge for edge in edges if edge > right - 0.45 * 26]  # last lines of paragraphs end further left
     spread_mm = (max(full) - min(full)) * MM_PER_PT
     figure(f"{role}: {len(full)} lines, right edges within {spread_mm:.3f} mm")
-    figure(
-        f"{len(gaps)} Han–digit gaps {min(gaps):.3f} to {max(gaps):.3f} em; 。” {min(squeezes):.3f} to {max(squeezes):.3f} em"
-    )
+    figure(f"{len(gaps)} Han–digit gaps {min(gaps):.3f} to {max(gaps):.3f} em")
+    figure(f"。 before ” is {min(squeezes):.3f} to {max(squeezes):.3f} em wide")
     assert len(full) > 90
     assert spread_mm <= 0.2
     assert min(gaps) >= 0.23
@@ -264,7 +268,10 @@ def edge_of(line: list[made.Glyph]) -> float:
     return last.x + last.size if is_han(last.character) else last.right
 
 
-HAN = "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
+HAN = (
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会"
+    "可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
+)
 SENTENCES = st.text(alphabet=HAN + "，。、；：？！“”（）《》—…", min_size=1, max_size=120)
 LATIN = st.sampled_from(
     [
