@@ -81,7 +81,75 @@
     });
   }
 
+  function slash() {
+    document.addEventListener("keydown", function (event) {
+      var typing = /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+      var box = document.querySelector(".ask:not([hidden]) input") || document.querySelector(".find input");
+      if (event.key === "/" && !typing && box) { event.preventDefault(); box.focus(); }
+    });
+  }
+
+  function made(tag, name, text) {
+    var element = document.createElement(tag);
+    element.className = name;
+    element.textContent = text || "";
+    if (tag === "button") { element.type = "button"; }
+    return element;
+  }
+
+  function viewer() {
+    var dialog = made("dialog", "viewer"), bar = made("div", "viewer-bar"), stage = made("div", "viewer-stage");
+    var picture = made("img", ""), told = made("span", "viewer-told"), links = [], at = 0;
+    var back = made("button", "tool", "上一张"), on = made("button", "tool", "下一张");
+    var size = made("button", "tool", "原大"), close = made("button", "tool", "关闭");
+
+    function show(number) {
+      at = (number + links.length) % links.length;
+      picture.src = links[at].href;
+      picture.alt = links[at].querySelector("img").alt.replace("，点开看大图", "");
+      told.textContent = links.length > 1 ? "第 " + (at + 1) + " 张，共 " + links.length + " 张" : "";
+      back.hidden = on.hidden = links.length < 2;
+    }
+    function zoom(large) {
+      dialog.classList.toggle("large", large);
+      size.textContent = dialog.classList.contains("large") ? "整张" : "原大";
+    }
+    function flip() { zoom(!dialog.classList.contains("large")); }
+
+    dialog.setAttribute("aria-label", "看大图");
+    stage.tabIndex = 0;
+    stage.appendChild(picture);
+    [told, back, on, size, close].forEach(function (part) { bar.appendChild(part); });
+    [bar, stage].forEach(function (part) { dialog.appendChild(part); });
+    document.body.appendChild(dialog);
+    back.addEventListener("click", function () { show(at - 1); });
+    on.addEventListener("click", function () { show(at + 1); });
+    size.addEventListener("click", flip);
+    picture.addEventListener("click", flip);
+    close.addEventListener("click", function () { dialog.close(); });
+    dialog.addEventListener("keydown", function (event) {
+      var step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (step && links.length > 1) { show(at + step); }
+      if (step) { event.stopPropagation(); }
+    });
+    all(".board-pages, .photos").forEach(function (group) {
+      var within = all("a", group);
+      within.forEach(function (link, number) {
+        link.addEventListener("click", function (event) {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+          event.preventDefault();
+          links = within;
+          zoom(false);
+          show(number);
+          dialog.showModal();
+        });
+      });
+    });
+  }
+
   document.addEventListener("DOMContentLoaded", function () {
+    slash();
+    if (document.querySelector(".board-pages, .photos")) { viewer(); }
     all(".elder").forEach(elder);
     all(".menu").forEach(menu);
     all(".filter").forEach(filter);

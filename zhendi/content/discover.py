@@ -29,6 +29,7 @@ from zhendi.model.entities import Area, Entry, Picture
 from zhendi.model.lifecycle import Calendar, missing_days, unknown_years
 from zhendi.model.links import picture_references
 from zhendi.model.urls import is_outside, site_path
+from zhendi.model.videos import with_stills
 from zhendi.problems import CannotGoOnError, Problem, Severity
 from zhendi.work.pool import Limits
 from zhendi.work.steps import Steps
@@ -181,7 +182,7 @@ def read_pictures(
     problems: list[Problem] = []
     made: dict[str, Picture | Trouble] = {}
     for text in texts:
-        for reference in picture_references(text):
+        for reference in with_stills(picture_references(text), text.source, places):
             path = None if is_outside(reference.target) else site_path(reference.target, text.source)
             if path is None or path not in places:
                 continue

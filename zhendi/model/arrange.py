@@ -13,6 +13,7 @@ from zhendi.model.composites import Composite, compose, numbered_in_series
 from zhendi.model.entities import Area, Audience, BoardWish, Entry, Picture, Reference, Site, SiteInfo, State
 from zhendi.model.links import file_path, picture_references, resolve_links, targets_of
 from zhendi.model.urls import is_outside, site_path
+from zhendi.model.videos import video_references, with_stills
 from zhendi.model.walls import WallWish
 from zhendi.problems import Problem, Severity
 
@@ -107,6 +108,13 @@ def _link(
         problems += missed
         if found:
             links[source] = found
+    owners: list[Area | Entry] = [*areas, *entries]
+    for owner, shown in [(each, shown) for each in owners for shown in video_references(each)]:
+        path = site_path(shown.target, owner.source)
+        if path in targets.files and path:
+            links[owner.source] = {**links.get(owner.source, {}), shown.target: file_path(path)}
+        else:
+            problems.append(_no_video(owner.source, shown, files))
     for entry in entries:
         attached = {name: site_path(name, entry.source) for name in entry.attachments}
         problems += [_no_attachment(entry, name) for name, path in attached.items() if path not in targets.files]
@@ -126,7 +134,7 @@ def _picture(texts: Sequence[Area | Entry], parts: Parts) -> tuple[dict[str, Pic
     shown: dict[str, Picture] = {}
     problems: list[Problem] = []
     for text in texts:
-        for reference in picture_references(text):
+        for reference in with_stills(picture_references(text), text.source, parts.picture_files):
             path = site_path(reference.target, text.source)
             picture = parts.pictures.get(path) if path else None
             if picture and path:
@@ -146,6 +154,14 @@ def _no_picture(source: str, reference: Reference, pictures: Iterable[str]) -> P
     near = difflib.get_close_matches(target, [posixpath.relpath(path, here) for path in sorted(pictures)], n=1)
     hint = f"是不是要写 {near[0]}？" if near else "检查文件名和文件夹；路径按本文件的位置写，如 图片/会议室.png。"
     return Problem(source, *place, "PC01", Severity.ERROR, f"图片不存在：{target}", hint)
+
+
+def _no_video(source: str, reference: Reference, files: Iterable[str]) -> Problem:
+    here = posixpath.dirname(source)
+    near = difflib.get_close_matches(reference.target, [posixpath.relpath(path, here) for path in sorted(files)], n=1)
+    hint = f"是不是要写 {near[0]}？" if near else "视频要存成 MP4 或 WebM，放在 content/ 里；路径按本文件的位置写。"
+    message = f"视频不存在：{reference.target}"
+    return Problem(source, reference.line, reference.column, "PC06", Severity.ERROR, message, hint)
 
 
 def _no_attachment(entry: Entry, name: str) -> Problem:

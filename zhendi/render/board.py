@@ -14,6 +14,7 @@ from zhendi.markup import plain
 from zhendi.model.entities import Area, Board, Entry, Picture, Site
 from zhendi.model.sizes import MM_PER_PT, Size
 from zhendi.model.urls import site_path
+from zhendi.model.videos import is_video, still_of
 from zhendi.problems import Problem, Severity
 from zhendi.render.artifact import Artifact
 from zhendi.render.facts import facts_of
@@ -32,6 +33,8 @@ from zhendi.work.keys import digest, fonts_digest
 _PREVIEW = 1000  # px of the long side
 _LARGER = ((800, 1200), (900, 1200), (1000, 1500), (1200, 1800), (1200, 2400))  # mm, offered when a text is too long
 _IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
+_GONE = "\ue000"  # a video that has no still
+_GONE_FIGURE = re.compile(rf"<figure\b[^>]*>{_GONE}.*?</figure>|{_GONE}[^>]*>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,13 +292,18 @@ def picture_at(target: str | None, source: str, pictures: Mapping[str, Picture])
 
 
 def _with_pictures(text: str, source: str, pictures: Mapping[str, Picture]) -> str:
-    """Point the pictures of a text at the files that are published."""
+    """Point the pictures of a text at the files that are published; a video is its still, or nothing."""
 
     def place(found: re.Match[str]) -> str:
-        picture = picture_at(html.unescape(found[2]), source, pictures)
+        target = html.unescape(found[2])
+        if is_video(target):
+            still = still_of(site_path(target, source) or "", pictures)
+            return f"{found[1]}{html.escape(pictures[still].path)}{found[3]}" if still else _GONE
+        picture = picture_at(target, source, pictures)
         return found[1] + html.escape(picture.path if picture else "") + found[3]
 
-    return _IMAGE.sub(place, text)
+    pointed = _IMAGE.sub(place, text)
+    return _GONE_FIGURE.sub("", pointed) if _GONE in pointed else pointed
 
 
 def _problem(board: Board, finding: Finding) -> Problem:

@@ -37,7 +37,10 @@ from zhendi.render.web_areas import (
 )
 from zhendi.render.web_entries import articles_of, details_of
 from zhendi.render.web_feed import CURRENT, feed, newest_first, sitemap
+from zhendi.render.web_fonts import heading_fonts
 from zhendi.render.web_loads import outside_loads
+from zhendi.render.web_search import SEARCH, search_index
+from zhendi.render.web_tags import tags_of
 from zhendi.render.web_text import picture_of, text_of
 from zhendi.resources import shipped
 from zhendi.theme import Theme, rendered
@@ -78,7 +81,7 @@ def render_web(  # noqa: PLR0913 - what pages are made of
     `read_file` gives the bytes of an attached file by its path in the site. CannotGoOnError when a page cannot be
     rendered, or would load something from outside the site.
     """
-    press = _Press(site, theme, templates, boards, walls)
+    press = _Press(site, theme, templates, boards, walls, steps=steps)
     for artifact in press.files(read_file):
         yield _checked(artifact)
     pages = press.pages()
@@ -104,20 +107,26 @@ def _checked(artifact: Artifact) -> Artifact:
 class _Press:
     """Templates, assets and what all pages share, for one build."""
 
-    def __init__(self, site: Site, theme: Theme, templates: Environment, boards: Boards, walls: Sequence[Wall]) -> None:
+    def __init__(  # noqa: PLR0913 - as render_web
+        self, site: Site, theme: Theme, templates: Environment, boards: Boards, walls: Sequence[Wall], *, steps: Steps
+    ) -> None:
         self._site = site
         self._outline = outline_of(site)
-        self._outline_key = digest("pages", theme.name, str(bool(walls)), *_outline_parts(site))
         self._templates = templates
         self._boards = boards
         self._walls = tuple(draw(wall, boards) for wall in walls)
         self._by_entry = _boards_by_entry(site, boards)
-        self._tags = _tagged(self._outline)
-        script = (shipped("templates") / "web" / "site.js").read_bytes()
-        self._assets = {"style": _asset("site.css", theme.css("web").encode()), "script": _asset("site.js", script)}
-        for name in _ORNAMENTS:
-            if drawing := theme.ornament(name):
-                self._assets[name] = _asset(f"{name}.svg", drawing.encode())
+        self._tags = tags_of(self._outline.entries())
+        self._index = search_index(site)
+        self._fonts = heading_fonts(site, theme, steps)
+        self._assets = _assets(theme, self._fonts.css)
+        self._outline_key = digest(
+            "pages",
+            theme.name,
+            str(bool(walls)),
+            *(asset.path for asset in self._assets.values()),
+            *_outline_parts(site),
+        )
         self._common = {
             "site": site,
             "index_of": index_of,
@@ -132,11 +141,13 @@ class _Press:
             "done_of": done_of,
             "answers_of": answers_of,
             "weight": _weight,
+            "search_page": SEARCH,
         }
 
     def files(self, read_file: Callable[[str], bytes]) -> Iterator[Artifact]:
         """Give what is no page: assets, pictures, attached files."""
         yield from self._assets.values()
+        yield from (*self._fonts.files, self._index.core, *self._index.parts)
         pictures = {picture.path: picture.data for picture in self._site.pictures.values()}
         yield from (Artifact(path, data) for path, data in pictures.items())
         yield from (Artifact(place, read_file(path)) for path, place in self._site.files.items())
@@ -154,6 +165,9 @@ class _Press:
         makers[ARCHIVE] = self._archive
         if self._tags:
             makers[TAGS] = lambda: self._page(TAGS, "web/tags.html", tags=self._tags)
+        for tag in self._tags.values():
+            makers[tag.path] = partial(self._page, tag.path, "web/tag.html", tag=tag)
+        makers[SEARCH] = self._search
         makers["404.html"] = lambda: self._page("404.html", "web/404.html")
         for wall in self._walls:
             makers[wall.page] = partial(self._page, wall.page, "web/wall.html", wall=wall)
@@ -176,7 +190,11 @@ class _Press:
         yield json.dumps(self._by_entry.get(entry.id, ()), sort_keys=True)
 
     def _further(self) -> list[str]:
-        return [ARCHIVE, *([TAGS] if self._tags else [])]
+        return [ARCHIVE, *([TAGS] if self._tags else ())]
+
+    def _search(self) -> Artifact:
+        core = relative_url(self._index.core.path, SEARCH)
+        return self._page(SEARCH, "web/search.html", core=core, years=self._index.years)
 
     def _archive(self) -> Artifact:
         return self._page(ARCHIVE, "web/archive.html", years=self._past())
@@ -320,19 +338,22 @@ def _made(make: Callable[[], Artifact]) -> bytes:
     return _checked(make()).data
 
 
+def _assets(theme: Theme, fonts: str) -> dict[str, Artifact]:
+    """Give the styles, scripts and ornaments of all pages by name."""
+    scripts = shipped("templates") / "web"
+    assets = {
+        "style": _asset("site.css", f"{theme.css('web')}{fonts}\n".encode()),
+        "script": _asset("site.js", (scripts / "site.js").read_bytes()),
+        "search": _asset("search.js", (scripts / "search.js").read_bytes()),
+    }
+    drawings = ((name, theme.ornament(name)) for name in _ORNAMENTS)
+    return assets | {name: _asset(f"{name}.svg", drawing.encode()) for name, drawing in drawings if drawing}
+
+
 def _asset(name: str, data: bytes) -> Artifact:
     """Name an asset by what it holds, so that no browser shows an old one."""
     stem, _, ending = name.rpartition(".")
     return Artifact(f"assets/{stem}-{hashlib.sha256(data).hexdigest()[:10]}.{ending}", data)
-
-
-def _tagged(site: Site) -> Mapping[str, Sequence[Entry]]:
-    """Give the current entries of each tag, the most used tag first."""
-    found: dict[str, list[Entry]] = defaultdict(list)
-    for entry in sorted(current(site.entries()), key=newest_first):
-        for tag in dict.fromkeys(entry.tags):
-            found[tag].append(entry)
-    return dict(sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0])))
 
 
 def _boards_by_entry(site: Site, boards: Boards) -> dict[str, list[Mapping[str, Any]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,6 +15,7 @@ from zhendi.render.facts import Fact, day
 from zhendi.render.web_areas import GROUPS
 
 _ARTICLE = re.compile(r'<p class="article" id="([^"]+)"')
+_FILES = frozenset({"photo", "photos", "picture"})
 _AT_LEAST = 4  # articles, before a list of them helps
 
 
@@ -31,6 +32,24 @@ def articles_of(entry: Entry) -> tuple[str, ...]:
     """Give the anchors of a rule's articles, if there are enough to need a list."""
     found = tuple(_ARTICLE.findall(entry.body.web)) if entry.kind == "rule" else ()
     return found if len(found) >= _AT_LEAST else ()
+
+
+def words_of(entry: Entry) -> str:
+    """Give all words of an entry's page but its title, for the search."""
+    parts = (entry.summary, entry.body.text, *_all_said(entry.fields))
+    return " ".join(part for part in dict.fromkeys(parts) if part)
+
+
+def _all_said(value: Any) -> Iterator[str]:
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            if name in value.model_fields_set and name not in _FILES:
+                yield from _all_said(getattr(value, name))
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _all_said(part)
+    elif isinstance(value, (str, dt.date)) and value:
+        yield _said(value)
 
 
 def _any_fields(fields: BaseModel) -> list[tuple[str, str]]:

@@ -1,0 +1,177 @@
+"""Cut the fonts of headings down to the characters that stand in headings, as WOFF2 in slices.
+
+A page loads only the slices whose characters it shows (unicode-range). Text is set in the reader's own fonts. Where
+this machine lacks a font of the theme, headings are too.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import io
+import re
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from pydantic import BaseModel
+
+from zhendi.model.entities import Site
+from zhendi.problems import CannotGoOnError
+from zhendi.render.artifact import Artifact
+from zhendi.render.web_areas import GROUPS
+from zhendi.resources import shipped
+from zhendi.theme import Font, Theme
+from zhendi.work.keys import digest
+from zhendi.work.pool import Failure
+from zhendi.work.steps import Steps
+
+_SLICE = 120  # characters: about 30 KB
+_ASCII = "".join(map(chr, range(32, 127)))
+_HEADING = re.compile(r"<h[1-4]\b[^>]*>(.*?)</h[1-4]>", re.DOTALL)
+_FC_BOLD, _FC_REGULAR = 200, 80  # fontconfig's own scale
+_BOLD = 600  # from this CSS weight on, the bold face is taken
+_DISPLAYED = frozenset({"name", "motto", "slogan", "chapter", "form", "book"})  # fields set as headings
+_UNNEEDED = ("GPOS", "GSUB", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG", "meta")
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A font file; `number` is the place of the face in a collection."""
+
+    path: str
+    number: int
+
+    @property
+    def digest(self) -> str:
+        """Give what changes when another version of the font is installed."""
+        found = Path(self.path).stat()
+        return f"{found.st_size} {found.st_mtime_ns}"
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingFonts:
+    """The fonts of headings: the CSS that declares them, to stand beside the files, and the files."""
+
+    css: str
+    files: tuple[Artifact, ...]
+
+
+def heading_fonts(site: Site, theme: Theme, steps: Steps) -> HeadingFonts:
+    """Cut the fonts of headings and mottos; a font that this machine lacks is the reader's own."""
+    always = [site.info.title, site.info.motto, *GROUPS, *(area.title for area in site.areas), *_template_headings()]
+    css: list[str] = []
+    files: list[Artifact] = []
+    for role, texts in (("title", _headings(site)), ("kai", _mottos(site))):
+        file = _find(theme.fonts[role]) if role in theme.fonts else None
+        if file is None:
+            continue
+        slices = _slices(always if role == "title" else [site.info.motto], texts)
+        for signs, data in zip(slices, _cut(file, slices, steps), strict=True):
+            name = f"{role}-{len(files)}-{hashlib.sha256(data).hexdigest()[:8]}.woff2"
+            files.append(Artifact(f"assets/{name}", data))
+            css.append(_face(role, name, signs))
+        css.append(f':root {{ --font-{role}: "zhendi {role}", {theme.fonts[role].css}; }}')
+    return HeadingFonts("\n".join(css), tuple(files))
+
+
+def _face(role: str, name: str, signs: str) -> str:
+    spread = ",".join(f"U+{ord(sign):X}" for sign in sorted(signs))
+    return (
+        f'@font-face {{ font-family: "zhendi {role}"; font-weight: 400 900; font-display: swap; '
+        f'src: url("{name}") format("woff2"); unicode-range: {spread}; }}'
+    )
+
+
+def _template_headings() -> Iterator[str]:
+    """Give the headings that the shipped templates hold themselves."""
+    for template in sorted((shipped("templates") / "web").rglob("*.html")):
+        yield from (re.sub(r"[{<][^}>]*[}>]", "", text) for text in _HEADING.findall(template.read_text("utf-8")))
+
+
+def _headings(site: Site) -> Iterator[str]:
+    for entry in site.entries():
+        yield entry.title
+        yield from (heading.text for heading in entry.body.headings)
+        yield from _displayed(entry.fields)
+    if site.home:
+        yield site.home.title
+
+
+def _mottos(site: Site) -> Iterator[str]:
+    for entry in site.entries():
+        yield from _displayed(entry.fields)
+
+
+def _displayed(fields: Any) -> Iterator[str]:
+    for name in fields.model_fields_set:
+        value = getattr(fields, name)
+        if isinstance(value, str):
+            yield value if name in _DISPLAYED else ""
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, BaseModel):
+                yield from _displayed(part)
+
+
+def _slices(always: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
+    """Part the characters: those of every page first, then by how many texts hold them."""
+    counted = Counter(sign for text in texts for sign in set(text))
+    often = sorted(counted, key=lambda sign: (-counted[sign], sign))
+    signs = [sign for sign in dict.fromkeys([*_ASCII, *"".join(always), *often]) if sign.isprintable()]
+    parts = (signs[start : start + _SLICE] for start in range(0, len(signs), _SLICE))
+    return tuple("".join(part) for part in parts)
+
+
+@functools.cache
+def _find(font: Font) -> _File | None:
+    """Ask fontconfig for the first family of a role that this machine has; None if it has none of them."""
+    program = shutil.which("fc-match")
+    weight = _FC_BOLD if font.weight >= _BOLD else _FC_REGULAR
+    for family in font.families if program else ():
+        command = [str(program), "-f", "%{file}\t%{index}\t%{family}", f"{family}:weight={weight}"]
+        answer = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split("\t")
+        if len(answer) == 3 and family in answer[2].split(","):  # noqa: PLR2004 - as asked for
+            return _File(answer[0], int(answer[1]) & 0xFFFF)
+    return None
+
+
+def _cut(file: _File, slices: Sequence[str], steps: Steps) -> list[bytes]:
+    """Cut a font into slices, in one worker; CannotGoOnError if it cannot be read."""
+    everything = "".join(slices)
+    keys = [digest("font", file.path, str(file.number), file.digest, everything, signs) for signs in slices]
+    cut: dict[int, bytes] = {}
+    for at, data in steps.run(keys, lambda at: _slice(file, everything, slices[at]), group=len(slices)):
+        if isinstance(data, Failure):
+            raise CannotGoOnError(f"字体文件 {file.path} 处理不了：{data.reason}。", "运行 zhendi doctor 检查字体。")
+        cut[at] = data
+    return [cut[at] for at in range(len(slices))]
+
+
+def _slice(file: _File, everything: str, signs: str) -> bytes:
+    return _subset(io.BytesIO(_small(file, everything)), 0, signs, flavor="woff2")
+
+
+@functools.lru_cache(maxsize=2)
+def _small(file: _File, signs: str) -> bytes:
+    """Cut a font to all that any slice holds, from which the slices are cut faster."""
+    return _subset(io.BytesIO(Path(file.path).read_bytes()), file.number, signs, hints=False)
+
+
+def _subset(data: io.BytesIO, number: int, signs: str, *, hints: bool = True, flavor: str | None = None) -> bytes:
+    """Keep the outlines of some characters; the same bytes for the same characters, whenever it is done."""
+    font = TTFont(data, fontNumber=number, lazy=True, recalcTimestamp=False, recalcBBoxes=False)
+    options = subset.Options(layout_features=[], hinting=hints, name_IDs=[], notdef_outline=True, glyph_names=False)
+    options.drop_tables += _UNNEEDED
+    cutter = subset.Subsetter(options)
+    cutter.populate(text=signs)
+    cutter.subset(font)
+    font.flavor = flavor
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
