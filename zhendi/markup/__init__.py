@@ -1,7 +1,7 @@
 """Markdown as Chinese clerks write it becomes safe HTML.
 
-lines (repair what was typed) → directives (mark media and boxes) → Python-Markdown → safe (allow-list) → render
-(headings, numbers, figures, tables; one form a medium).
+comments (dropped) → limits (what is not read) → directives (mark media and boxes) → lines (repair what was typed) →
+Python-Markdown → safe (allow-list) → render (headings, numbers, figures, tables; one form a medium).
 """
 
 from zhendi.markup.render import Renderer, plain, render, title_of

@@ -22,6 +22,7 @@ _PARAGRAPH_MARKS = {
     "&": 2000,
     "\\": 4000,
 }
+_MOST_WORK = 4_000_000  # the squares of the paragraphs' brackets, summed: about 1 s of Python-Markdown
 _QUOTES = re.compile(r"^(?:\s{0,3}>)+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*?(/?)>")
 _VOID = frozenset({"br", "hr", "img", "input", "col", "source", "wbr", "embed", "area", "track"})
@@ -59,9 +60,15 @@ def _nested_items(line: str) -> int:
 def _crowded(path: str, lines: Sequence[str], first_line: int) -> Iterator[Problem]:
     """Refuse a paragraph with more marks than any text needs."""
     counts: dict[str, int] = {}
+    work = 0
     for number, line in enumerate(lines, first_line):
         if not line.strip():
+            work += (counts.get("[", 0) + counts.get("]", 0)) ** 2
             counts.clear()
+            if work > _MOST_WORK:
+                message = "这一篇里的方括号太多，无法排版。"
+                yield _error(path, number, message, "检查是不是粘贴了别的东西；需要原样显示的内容放在 ``` 之间。")
+                return
             continue
         for mark, most in _PARAGRAPH_MARKS.items():
             if mark in line:

@@ -21,7 +21,7 @@ _NUMBERED = re.compile(
     rf"^(?:\*\*)?(?:第[{HAN_DIGITS}\d]+[条章节编款]|[{HAN_DIGITS}]+、|[（(][{HAN_DIGITS}]+[）)]|\d+[、．]|\d+\.(?=[^\s\d])|[（(]\d+[）)])"
 )
 _WIDE = r"[⺀-鿿豈-﫿︰-﹏＀-￯　-〿“”‘’…—·\U00020000-\U0003ffff]"
-_ENDS_WIDE = re.compile(rf"{_WIDE}[*_~`）)\]]*$")
+_ENDS_WIDE = re.compile(rf"{_WIDE}(?:[*_~`）)\]]|\]\([^()]*\))*$")
 _STARTS_WIDE = re.compile(rf"^[*_~`(（\[]*{_WIDE}")
 _HARD_BREAK = re.compile(r"(\s{2,}|\\)$")
 _INDENT = " \t　"
@@ -39,6 +39,7 @@ class _Repair:
     indents: list[int] = field(default_factory=list)  # of the open list items, as typed
     fence: str = ""
     paragraph: bool = False  # the line before can be continued
+    further: bool = False  # the open item has a paragraph of its own after its first
 
     def blank(self) -> None:
         if self.out and self.out[-1]:
@@ -140,8 +141,9 @@ def _item(state: _Repair, item: re.Match[str]) -> None:
     width = _width(item[1])
     while state.indents and width < state.indents[-1]:
         state.indents.pop()
-    if not state.indents:
+    if not state.indents or state.further:
         state.blank()
+    state.further = False
     if not state.indents or width > state.indents[-1]:
         state.indents.append(width)
     pad = " " * (_STEP * (len(state.indents) - 1))
@@ -166,6 +168,7 @@ def _text(state: _Repair, line: str, bare: str) -> None:
     if indented and not state.indents:
         state.blank()
     trailing = "  " if line.endswith("  ") else ""
+    state.further = bool(state.indents)
     state.out.append(" " * (_STEP * len(state.indents)) + bare + trailing)
     state.paragraph = True
 

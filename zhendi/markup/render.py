@@ -13,9 +13,11 @@ import markdown
 from markdown.inlinepatterns import SimpleTagInlineProcessor
 
 from zhendi.markup import directives
+from zhendi.markup.comments import without_comments
+from zhendi.markup.findings import Findings
 from zhendi.markup.limits import refusals
 from zhendi.markup.lines import HAN_DIGITS, keep_numbers, repair
-from zhendi.markup.safe import sanitize
+from zhendi.markup.safe import sanitize, signs_as_text
 from zhendi.model.entities import Body, Heading, Reference
 from zhendi.problems import Problem, Severity
 
@@ -29,7 +31,7 @@ _SOURCE = re.compile(r'\b(?:src|poster)="([^"]*)"')
 _URLS = re.compile(r'(\b(?:href|src|poster)=")([^"]*)(")')
 _FIGURE = re.compile(r"<p>\s*(<img\b[^>]*>)\s*</p>")
 _PAIR = re.compile(r'(alt|title)="([^"]*)"')
-_TASK = re.compile(r"<li>(\s*<p>)?\[([ xX])\]\s+")
+_TASK = re.compile(r"<li>(\s*<p>)?\[([ xX√✓])\]\s*")
 _ALIGN = re.compile(r'<(t[dh])([^>]*?) align="(left|right|center)"')
 _VIDEO = re.compile(r"<video\b.*?</video>", re.DOTALL)
 _BACK = re.compile(r'(?:&nbsp;|\s)*<a class="footnote-backref"[^>]*>.*?</a>')
@@ -62,14 +64,15 @@ class Renderer:
 
     def render(self, text: str, path: str, first_line: int = 1) -> tuple[Body, list[Problem]]:
         """Render a text that begins at `first_line` of its file; what is refused gives an empty body and an error."""
-        lines = text.split("\n")
-        problems = list(refusals(path, lines, first_line))
+        findings = Findings(path, first_line)
+        lines = without_comments(text, findings)
+        problems = [*refusals(path, lines, first_line), *findings.problems]
         if problems:
             return Body(), problems
         marked, openings, problems = directives.mark(path, lines, first_line)
         self._markdown.reset()
         try:
-            raw = self._markdown.convert("\n".join(keep_numbers(repair(marked))))
+            raw = self._markdown.convert(signs_as_text("\n".join(keep_numbers(repair(marked)))))
         except RecursionError:
             return Body(), [too_deep(path, first_line)]
         whole, headings = _structure(sanitize(raw))

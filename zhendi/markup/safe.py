@@ -29,8 +29,26 @@ _CLASSES = re.compile(r"^(footnote|footnote-ref|footnote-backref|left|right|cent
 _IDS = re.compile(r"^fn(ref)?\d*:[\w一-鿿-]+$")
 _SPAN = re.compile(r"^\d{1,3}$")
 _URL_ATTRIBUTES = frozenset({"href", "src", "poster"})
-_SCHEME = re.compile(r"^[\s\x00-\x20]*([a-zA-Z][a-zA-Z0-9+.\-]*):")
+_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
+_BLANKS = re.compile(r"[\s\x00-\x20]+")
+_START = re.compile(r"^\d{1,9}$")
 _FRIENDLY = frozenset({"http", "https", "mailto", "tel"})
+_SIGN = "\x01"  # stands for a `<` that begins no tag; the text holds no control characters
+_NO_CONTENT = frozenset(
+    {"script", "style", "iframe", "object", "template", "noscript", "svg", "math", "textarea", "title"}
+)
+_DROPPED = frozenset(
+    {
+        "audio", "base", "body", "button", "center", "embed", "font", "form", "head", "html", "input", "link",
+        "meta", "option", "select"
+    }
+)  # fmt: skip
+_TAG_NAMES = _TAGS | _NO_CONTENT | _DROPPED
+_OPENING = re.compile(
+    r"<(?:/?([a-z][a-z0-9]*)(?:\s+[a-z_:@][\w:.\-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*\s*/?>"
+    r"|(?:https?|mailto):[^\s<>]+>|[\w.+\-]+@[\w.\-]+>)?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 def _filter(tag: str, attribute: str, value: str) -> str | None:
@@ -38,17 +56,31 @@ def _filter(tag: str, attribute: str, value: str) -> str | None:
         return value if _CLASSES.match(value) else None
     if attribute == "id":
         return value if _IDS.match(value) else None
-    if attribute in {"colspan", "rowspan", "width", "height", "start"}:
+    if attribute == "start":
+        return value if _START.match(value) else None
+    if attribute in {"colspan", "rowspan", "width", "height"}:
         return value if _SPAN.match(value) or (tag == "img" and value.isdigit() and len(value) <= 4) else None  # noqa: PLR2004
     if attribute in _URL_ATTRIBUTES:
-        scheme = _SCHEME.match(value)
+        scheme = _SCHEME.match(_BLANKS.sub("", value))
         return None if scheme and scheme[1].lower() not in _FRIENDLY else value
     return value
 
 
+def signs_as_text(text: str) -> str:
+    """Mark each `<` that begins no HTML tag and no address, as in “甲<乙”; `sanitize` shows it as it is."""
+    if "<" not in text:
+        return text
+
+    def sign(found: re.Match[str]) -> str:
+        is_tag = len(found[0]) > 1 and (found[1] is None or found[1].lower() in _TAG_NAMES)
+        return found[0] if is_tag else _SIGN + found[0][1:]
+
+    return _OPENING.sub(sign, text)
+
+
 def sanitize(html: str) -> str:
     """Drop what is not on the allow-list: scripts, styles, forms, frames, event handlers, strange schemes."""
-    return nh3.clean(
+    clean = nh3.clean(
         html,
         tags=set(_TAGS),
         attributes=_ATTRIBUTES,
@@ -56,16 +88,6 @@ def sanitize(html: str) -> str:
         url_schemes=set(_FRIENDLY),
         link_rel=None,
         strip_comments=True,
-        clean_content_tags={
-            "script",
-            "style",
-            "iframe",
-            "object",
-            "template",
-            "noscript",
-            "svg",
-            "math",
-            "textarea",
-            "title",
-        },
+        clean_content_tags=set(_NO_CONTENT),
     )
+    return clean.replace(_SIGN, "&lt;")
