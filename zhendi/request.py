@@ -23,10 +23,12 @@ class Request:
     only: frozenset[str] = field(default_factory=lambda: frozenset(PARTS))
     jobs: int = 1
     strict: bool = False
+    release: bool = False  # leave out what lacks its approval
     cache: bool = True  # remember what was done, and use it
 
     @property
     def options(self) -> tuple[str, ...]:
         """Give all that changes the output besides the site itself and the day, as words."""
-        words = (self.theme or "", self.audience.name, *sorted(self.only), "strict" if self.strict else "")
+        flags = ("strict" if self.strict else "", "release" if self.release else "")
+        words = (self.theme or "", self.audience.name, *sorted(self.only), *flags)
         return (*words, self.now.isoformat() if self.now else "")

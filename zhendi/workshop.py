@@ -17,6 +17,7 @@ from zhendi.content.areas import INDEX
 from zhendi.content.discover import Draft, read_site
 from zhendi.content.passages import find_passage
 from zhendi.content.settings import SITE_FILE
+from zhendi.model.approval import unapproved
 from zhendi.model.arrange import arrange
 from zhendi.model.composites import board_names
 from zhendi.model.entities import Board, Picture, Site
@@ -65,6 +66,7 @@ def arrange_site(draft: Draft, request: Request, report: BuildReport) -> Site:
     parts = draft.parts.without(_sources_with_errors(report.problems))
     while True:
         site, problems = arrange(parts, now, request.audience, lambda entry: state_of(entry, now, draft.calendar))
+        problems += unapproved(site.entries(), now) if request.release else []
         report.problems.extend(problems)
         bad = _sources_with_errors(problems)
         if not bad:

@@ -25,6 +25,7 @@ from zhendi.cli.say import say_problems, say_result
 @NOW
 @click.option("--no-cache", is_flag=True, help="不用上次记住的结果，全部重新生成。")
 @click.option("--strict", is_flag=True, help="有一处错误就不发布，保留原来的网站。")
+@click.option("--release", is_flag=True, help="正式发布：审批记录不全的公开事项不发布，并指出缺什么。")
 @click.option("--report", metavar="文件", type=click.Path(dir_okay=False, path_type=Path), help="把结果写成 JSON。")
 def build(site: Path, output: Path | None, report: Path | None, **options: Any) -> int:
     """生成网站和展板。有错误的条目会被留下并指出，其余照常发布。"""

@@ -69,4 +69,5 @@ def request_of(site: Path, output: Path, options: dict[str, Any]) -> Request:
         jobs=options.get("jobs") or os.cpu_count() or 1,
         strict=options.get("strict", False),
         cache=not options.get("no_cache", False),
+        release=options.get("release", False),
     )

@@ -22,7 +22,7 @@ from zhendi.problems import Problem
 ENTRY_ENDINGS = frozenset({".md", ".markdown"})
 INDEX = "_index.md"
 LOOSE = "page"  # slug and kind of the area of files directly in content/
-_OUR_FOLDERS = frozenset({"posters", "assets", "screen", "walls", "search", "boards"})
+_OUR_FOLDERS = frozenset({"posters", "assets", "screen", "walls", "search", "boards", "register", "standard"})
 _NUMBERED = re.compile(r"(\d{1,3})[-_.、 ]+(?=\D)(.+)$")
 _SIZE_SUFFIX = re.compile(r"(.+)-\d+(?:\.\d+)?x\d+(?:\.\d+)?cm$")
 _DEFAULT_RANK = 100

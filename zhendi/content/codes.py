@@ -56,6 +56,9 @@ SEVERITIES: Mapping[str, Severity] = {
     "DT07": Severity.ERROR,  # too large, or made to do harm
     "DT08": Severity.WARNING,  # a column without a name, left out
     "EM01": Severity.WARNING,  # the emblem breaks a rule and is not used
+    # 阵地六有
+    "ST01": Severity.HINT,  # one of the six is missing
+    "ST02": Severity.HINT,  # a place that is not registered
     # site.yml and data/
     "CF01": Severity.WARNING,  # unknown key
     "CF02": Severity.ERROR,  # a value that does not read

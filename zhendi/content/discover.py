@@ -22,10 +22,11 @@ from zhendi.content.leaks import leaks_in
 from zhendi.content.manuscripts import public_numbers
 from zhendi.content.pictures import ENDINGS, prepare
 from zhendi.content.slugs import clash_key
+from zhendi.content.standard import check_places, read_standard
 from zhendi.content.walk import File, walk
 from zhendi.content.walls import read_walls
 from zhendi.model.arrange import Parts
-from zhendi.model.entities import Area, Entry, Picture
+from zhendi.model.entities import Area, Entry, Picture, Standard
 from zhendi.model.lifecycle import Calendar, missing_days, unknown_years
 from zhendi.model.links import picture_references
 from zhendi.model.urls import is_outside, site_path
@@ -83,8 +84,16 @@ def read_site(root: Path, steps: Steps | None = None, *, today: dt.date | None =
     extra, found = walk(root, _ASSETS) if (root / _ASSETS).is_dir() else ((), [])
     problems += found
     places = {file.path: file for file in (*files, *extra, *data) if file.ending in ENDINGS}
-    pictures, found = read_pictures([*areas, *entries, *([home] if home else [])], places)
-    problems += [*found, *_check_periods(entries, calendar)]
+    standard, found = read_standard(root)
+    problems += found
+    shown: list[Area | Entry | Standard] = [
+        *areas,
+        *entries,
+        *([home] if home else []),
+        *([standard] if standard else []),
+    ]
+    pictures, found = read_pictures(shown, places)
+    problems += [*found, *_check_periods(entries, calendar), *check_places(entries, standard)]
     leaks = leaks_in((*files, *extra, *data), public_numbers(config.info), thorough=thorough)
     problems += [*leaks, *_entries_with_leaks(entries, leaks)]
     emblem, found = read_emblem(root)
@@ -99,6 +108,7 @@ def read_site(root: Path, steps: Steps | None = None, *, today: dt.date | None =
         walls=walls,
         pictures=pictures,
         picture_files=frozenset(places),
+        standard=standard,
         files=frozenset(file.path for file in files if not _is_text(file) and file.ending not in ENDINGS),
     )
     return Draft(parts, config, calendar, tuple(problems))
@@ -173,7 +183,7 @@ def _read_home(files: Sequence[File], config: Config, steps: Steps) -> Found:
 
 
 def read_pictures(
-    texts: Iterable[Area | Entry], places: Mapping[str, File]
+    texts: Iterable[Area | Entry | Standard], places: Mapping[str, File]
 ) -> tuple[Mapping[str, Picture], list[Problem]]:
     """Prepare each picture that a text shows, once; one that cannot be shown is named wherever it is wanted.
 

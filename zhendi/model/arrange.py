@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from zhendi.model.boards import own_boards
 from zhendi.model.composites import Composite, compose, numbered_in_series
-from zhendi.model.entities import Area, Audience, BoardWish, Entry, Picture, Reference, Site, SiteInfo, State
+from zhendi.model.entities import Area, Audience, BoardWish, Entry, Picture, Reference, Site, SiteInfo, Standard, State
 from zhendi.model.links import file_path, picture_references, resolve_links, targets_of
 from zhendi.model.urls import is_outside, site_path
 from zhendi.model.videos import video_references, with_stills
@@ -34,6 +34,7 @@ class Parts:
     picture_files: frozenset[str] = frozenset()  # every picture file, paths in the site
     files: frozenset[str] = frozenset()  # other files under content/, paths in the site
     emblem: Picture | None = None
+    standard: Standard | None = None  # data/standard.yml
 
     def without(self, sources: Iterable[str]) -> Parts:
         """Leave out the entries of some files."""
@@ -44,7 +45,8 @@ class Parts:
         )
         home = None if self.home and self.home.source in left_out else self.home
         composites = tuple(board for board in self.composites if board.source not in left_out)
-        return replace(self, areas=tuple(areas), home=home, composites=composites)
+        standard = None if self.standard and self.standard.source in left_out else self.standard
+        return replace(self, areas=tuple(areas), home=home, composites=composites, standard=standard)
 
 
 def arrange(
@@ -60,7 +62,8 @@ def arrange(
     home = _home(parts, audience, state_of)
     texts = [*entries, *([home] if home else [])]
     links, link_problems = _link(texts, areas, parts.files)
-    pictures, picture_problems = _picture([*areas, *texts], parts)
+    standard = parts.standard if parts.standard and parts.standard.scope <= audience else None
+    pictures, picture_problems = _picture([*areas, *texts, *([standard] if standard else [])], parts)
     own = [board for entry in entries for board in own_boards(entry, parts.defaults, parts.info.theme)]
     composed, board_problems = compose(parts.composites, parts.areas, areas, audience, parts.info.theme)
     site = Site(
@@ -75,6 +78,7 @@ def arrange(
         links=links,
         files=_linked_files(parts.files, links),
         emblem=parts.emblem,
+        standard=standard,
     )
     return site, [*link_problems, *picture_problems, *board_problems]
 
@@ -130,7 +134,7 @@ def _linked_files(files: Iterable[str], links: Mapping[str, Mapping[str, str]]) 
     return {path: file_path(path) for path in sorted(files) if file_path(path) in wanted}
 
 
-def _picture(texts: Sequence[Area | Entry], parts: Parts) -> tuple[dict[str, Picture], list[Problem]]:
+def _picture(texts: Sequence[Area | Entry | Standard], parts: Parts) -> tuple[dict[str, Picture], list[Problem]]:
     shown: dict[str, Picture] = {}
     problems: list[Problem] = []
     for text in texts:

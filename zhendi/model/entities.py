@@ -10,6 +10,7 @@ from enum import Enum
 from zhendi.model.audience import Audience as Audience  # noqa: PLC0414 - a noun of a site too
 from zhendi.model.kinds import Approve, DataKeys, Fields, Page
 from zhendi.model.sizes import Size
+from zhendi.model.standard import SIX, Evidence
 from zhendi.model.walls import WallWish
 
 
@@ -213,6 +214,20 @@ class SiteInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Standard:
+    """What data/standard.yml says, in the order of the 六有."""
+
+    source: str
+    scope: Audience = Audience.UNIT
+    parts: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Give the names of the registered places."""
+        return tuple(item.place for item in self.parts.get(SIX[0], ()) if item.place)
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """A whole site for one audience on one day: all that renderers may know."""
 
@@ -227,6 +242,7 @@ class Site:
     walls: tuple[WallWish, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)  # attached files: path in the site → path in the output
     emblem: Picture | None = None  # the official one, from assets/emblem.svg
+    standard: Standard | None = None  # 六有, where this audience may read them
 
     def entries(self) -> tuple[Entry, ...]:
         """Give all visible entries, area by area."""

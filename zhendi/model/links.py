@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
-from zhendi.model.entities import Area, Body, Entry, Reference
+from zhendi.model.entities import Area, Body, Entry, Reference, Standard
 from zhendi.model.urls import index_of, is_outside, page_of, site_path, urlsplit_scheme
 from zhendi.problems import Problem, Severity
 
@@ -109,8 +109,12 @@ def _guess(word: str, known: Iterable[str], found: str, otherwise: str) -> str:
     return found.format(near[0]) if near else otherwise
 
 
-def picture_references(owner: Area | Entry) -> Iterator[Reference]:
+def picture_references(owner: Area | Entry | Standard) -> Iterator[Reference]:
     """Give every picture that a text shows; of an entry also its cover, and the photos of its fields."""
+    if isinstance(owner, Standard):
+        photos = (item.photo for items in owner.parts.values() for item in items)
+        yield from (Reference(photo, 1, 1) for photo in photos if photo)
+        return
     yield from owner.body.pictures
     if isinstance(owner, Entry):
         if owner.cover:

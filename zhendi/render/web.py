@@ -15,14 +15,19 @@ from typing import Any
 from jinja2 import Environment, Template, TemplateNotFound
 from markupsafe import Markup
 
-from zhendi.model.entities import Area, Body, Entry, Site
+from zhendi.model.entities import Area, Body, Entry, Site, Standard
 from zhendi.model.lifecycle import period_of
 from zhendi.model.narrow import outline_of
 from zhendi.model.urls import index_of, page_of, relative_url
+from zhendi.model.uses import uses_of
 from zhendi.model.walls import Wall
 from zhendi.problems import CannotGoOnError
 from zhendi.render.artifact import Artifact
 from zhendi.render.facts import facts_of
+from zhendi.render.register import CSV, HEADS, XLSX, Item, register
+from zhendi.render.register import PAGE as REGISTER_PAGE
+from zhendi.render.register import TITLE as REGISTER
+from zhendi.render.sheets import as_csv, as_xlsx
 from zhendi.render.walls import INDEX as WALLS
 from zhendi.render.walls import draw
 from zhendi.render.web_areas import (
@@ -50,6 +55,7 @@ from zhendi.work.steps import Steps
 
 ARCHIVE = "archive.html"
 TAGS = "tags.html"
+STANDARD = "standard/index.html"
 _NEW = 8
 _GROUP = 32  # pages that a worker takes at once
 _ORNAMENTS = ("band", "divider", "foot", "motif", "person")
@@ -132,6 +138,8 @@ class _Press:
             "index_of": index_of,
             "page_of": page_of,
             "archive": ARCHIVE,
+            "register_page": REGISTER_PAGE if register(site) else "",
+            "standard_page": STANDARD if site.standard else "",
             "tags_page": TAGS if self._tags else "",
             "current": CURRENT,
             "walls_page": WALLS if walls else "",
@@ -163,6 +171,10 @@ class _Press:
         for area in site.areas:
             makers[index_of(area)] = partial(self._area, area)
         makers[ARCHIVE] = self._archive
+        if items := register(site):
+            makers |= self._register(items)
+        if site.standard:
+            makers[STANDARD] = partial(self._standard, site.standard)
         if self._tags:
             makers[TAGS] = lambda: self._page(TAGS, "web/tags.html", tags=self._tags)
         for tag in self._tags.values():
@@ -233,6 +245,21 @@ class _Press:
             part: Markup(rendered(self._template(f"web/_{part}.html"), **words))  # noqa: S704 - our own template
             for part in ("nav", "footer")
         }
+
+    def _register(self, items: Sequence[Item]) -> dict[str, Callable[[], Artifact]]:
+        """Say how the 公开事项登记簿 is made: page, .csv and .xlsx."""
+        rows = [item.cells for item in items]
+        words: dict[str, Any] = {"heading": REGISTER, "items": items, "heads": HEADS, "csv": CSV, "xlsx": XLSX}
+        return {
+            REGISTER_PAGE: lambda: self._page(REGISTER_PAGE, "web/register.html", **words),
+            CSV: lambda: Artifact(CSV, as_csv(HEADS, rows)),
+            XLSX: lambda: Artifact(XLSX, as_xlsx(REGISTER, HEADS, rows)),
+        }
+
+    def _standard(self, standard: Standard) -> Artifact:
+        """Render the page of the 阵地: the 六有 with their evidence, and how often each place is used."""
+        uses = uses_of(standard, self._site.entries(), self._site.now)
+        return self._page(STANDARD, "web/standard.html", heading="阵地六有", standard=standard, uses=uses)
 
     def _home(self) -> Artifact:
         """Render the home page: open notices by their end, how each area stands, what is new, boards to look at."""
@@ -327,7 +354,7 @@ class _Press:
 
 def _outline_parts(site: Site) -> Iterator[str]:
     """Give all that a site is but the texts of its entries, as parts of a key."""
-    yield repr((site.info, site.now, site.audience, site.files))
+    yield repr((site.info, site.now, site.audience, site.files, site.standard))
     yield repr([(path, shown.path, shown.width, shown.height) for path, shown in site.pictures.items()])
     for area in site.areas:
         yield repr((area.slug, area.title, area.kind, area.source, area.summary, area.rank))
