@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import struct
@@ -22,7 +23,8 @@ MAX_PIXELS = 60_000_000
 MAX_BYTES = 40_000_000
 _LONGEST_STEM = 40
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
-_OUTPUT = {"JPEG": (".jpg", {"quality": 88, "progressive": True}), "WEBP": (".webp", {"quality": 88, "method": 4})}
+_JPEG = (".jpg", {"quality": 88, "progressive": True})
+_OUTPUT = {"JPEG": _JPEG, "HEIF": _JPEG, "WEBP": (".webp", {"quality": 88, "method": 4})}
 _PNG = (".png", {"compress_level": 6})
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, OverflowError, struct.error)
 _SAVE_AS = "用画图或 WPS 打开，另存为 JPG 或 PNG。"
@@ -45,13 +47,15 @@ def prepare(path: str, data: bytes) -> Picture | Trouble:
     except Image.DecompressionBombError:
         return _too_many(path, "")
     except _DAMAGE:
-        kind = "苹果手机的 HEIC 照片" if path.lower().endswith((".heic", ".heif")) else "能读的图片，或者文件已经损坏"
-        verb = "是" if "HEIC" in kind else "不是"
-        return Trouble(f"“{path}”{verb}{kind}。", _SAVE_AS, "PC03")
+        return Trouble(f"“{path}”不是能读的图片，或者文件已经损坏。", _SAVE_AS, "PC03")
 
 
 def _photograph(path: str, data: bytes) -> Picture | Trouble:
-    with Image.open(io.BytesIO(data), formats=_FORMATS) as opened:
+    formats: tuple[str, ...] = _FORMATS
+    if data[4:8] == b"ftyp":
+        _know_heif()
+        formats = (*_FORMATS, "HEIF")
+    with Image.open(io.BytesIO(data), formats=formats) as opened:
         width, height = opened.size  # from the header: nothing has been decoded yet
         if width * height > MAX_PIXELS:
             return _too_many(path, f"（{width}×{height}）")
@@ -65,6 +69,14 @@ def _photograph(path: str, data: bytes) -> Picture | Trouble:
         saved = io.BytesIO()
         image.save(saved, {".jpg": "JPEG", ".webp": "WEBP"}.get(ending, "PNG"), **options)
         return _picture(path, ending, saved.getvalue(), image.size)
+
+
+@functools.cache
+def _know_heif() -> None:
+    """Teach Pillow the photographs of phones, once they are met: the library takes a moment to load."""
+    import pi_heif  # noqa: PLC0415
+
+    pi_heif.register_heif_opener()
 
 
 def _plain_colours(image: Image.Image, *, keep_alpha: bool) -> Image.Image:
