@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 from zhendi.model.entities import Entry, State
 from zhendi.model.kinds import Disclosure, Period
-from zhendi.model.lifecycle import Calendar, count_workdays, end_of, last_day, missing_days, state_of, unknown_years
+from zhendi.model.lifecycle import (
+    Calendar,
+    count_workdays,
+    end_of,
+    last_day,
+    missing_days,
+    settled,
+    state_of,
+    unknown_years,
+    until_of,
+)
 
 
 def day(month: int, day_: int) -> dt.date:
@@ -60,6 +70,15 @@ def test_five_working_days_across_a_holiday(now: dt.date, state: State) -> None:
 def test_the_day_of_posting_may_not_count() -> None:
     """Where the unit does not count the first day, the period ends a working day later."""
     assert end_of(FIVE_DAYS, replace(CALENDAR, first_day_counts=False)) == day(10, 12)
+
+
+def test_a_period_of_working_days_gets_its_last_day() -> None:
+    """Five working days from 29 September end on 10 October; a typed end stays, and the earlier of two ends counts."""
+    assert until_of(settled(FIVE_DAYS, CALENDAR)) == day(10, 10)
+    typed = notice(period=Period(start=day(9, 29), end=day(10, 9), min_workdays=5))
+    assert settled(typed, CALENDAR) is typed
+    assert until_of(replace(typed, expires=day(10, 1))) == day(10, 1)
+    assert until_of(notice()) is None
 
 
 def test_without_a_holiday_file_only_weekends_are_off() -> None:

@@ -20,7 +20,7 @@ from zhendi.problems import Problem
 
 _YES = frozenset({"是", "有", "对", "真", "已", "要", "做", "√", "y", "yes", "true", "on", "1"})
 _NO = frozenset({"否", "无", "不", "没有", "假", "不是", "不做", "不要", "×", "n", "no", "false", "off", "0"})
-_WHOLE = re.compile(r"(-?\d{1,9}(?:,\d{3})*)\s*(?:年度|年|人|份|名|个工作日|个|天|日|张|类|块|第)?$")
+_WHOLE = re.compile(r"(-?\d{1,9}(?:,\d{3})*)\s*(?:年度|年|人次|人|份|名|次|件|个工作日|个|天|日|张|类|块|第)?$")
 _NAMED_POST = re.compile(r"(?P<name>[^()（）]+)[(（](?P<post>[^()（）]+)[)）]$")
 _MARKS = "“”\"'‘’ 　"
 

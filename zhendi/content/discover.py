@@ -17,9 +17,10 @@ from zhendi.content.entries import Found, Job, read_all
 from zhendi.content.feeding import FOLDER as DATA
 from zhendi.content.feeding import feed, read_tables, tables_in
 from zhendi.content.glossary import read_words
-from zhendi.content.holidays import HOLIDAY_FILE, read_calendar
+from zhendi.content.holidays import read_calendar
 from zhendi.content.leaks import leaks_in
 from zhendi.content.manuscripts import public_numbers
+from zhendi.content.periods import check_periods, settle
 from zhendi.content.pictures import ENDINGS, prepare
 from zhendi.content.slugs import clash_key
 from zhendi.content.standard import check_places, read_standard
@@ -27,7 +28,7 @@ from zhendi.content.walk import File, walk
 from zhendi.content.walls import read_walls
 from zhendi.model.arrange import Parts
 from zhendi.model.entities import Area, Entry, Picture, Standard
-from zhendi.model.lifecycle import Calendar, missing_days, unknown_years
+from zhendi.model.lifecycle import Calendar
 from zhendi.model.links import picture_references
 from zhendi.model.urls import is_outside, site_path
 from zhendi.model.videos import with_stills
@@ -72,7 +73,7 @@ def read_site(root: Path, steps: Steps | None = None, *, today: dt.date | None =
     problems += found
     fed, found = feed(read, read_tables(read, tables_in(data), steps), config)
     problems += found
-    areas, found = _part(fed)
+    areas, found = _part(settle(fed, calendar))
     problems += found
     composites, found = read_composites(files, config)
     problems += found
@@ -93,7 +94,7 @@ def read_site(root: Path, steps: Steps | None = None, *, today: dt.date | None =
         *([standard] if standard else []),
     ]
     pictures, found = read_pictures(shown, places)
-    problems += [*found, *_check_periods(entries, calendar), *check_places(entries, standard)]
+    problems += [*found, *check_periods(entries, calendar), *check_places(entries, standard)]
     leaks = leaks_in((*files, *extra, *data), public_numbers(config.info), thorough=thorough)
     problems += [*leaks, *_entries_with_leaks(entries, leaks)]
     emblem, found = read_emblem(root)
@@ -210,19 +211,3 @@ def _prepare(file: File) -> Picture | Trouble:
     except OSError:
         return Trouble(f"图片“{file.path}”打不开。", "检查文件的权限。", "RD09")
     return prepare(file.path, data)
-
-
-def _check_periods(entries: Iterable[Entry], calendar: Calendar) -> list[Problem]:
-    """Find periods that are too short, and years whose holidays nobody has entered."""
-    problems: list[Problem] = []
-    years: set[int] = set()
-    for entry in entries:
-        years |= unknown_years(entry, calendar)
-        if short := missing_days(entry, calendar):
-            message = f"公示期只有 {short[0]} 个工作日，少于要求的 {short[1]} 个。"
-            problems.append(problem("LC02", entry.source, (1, 1), message, "把结束日期推后；节假日不计入。"))
-    for year in sorted(years):
-        message = f"没有 {year} 年的放假安排，公示期只扣除了周六和周日。"
-        hint = f"在 {HOLIDAY_FILE} 里写上“{year}:”，下面写“放假: …”和“上班: …”。"
-        problems.append(problem("LC01", HOLIDAY_FILE, (0, 0), message, hint))
-    return problems

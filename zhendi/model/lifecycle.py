@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhendi.model.entities import Entry, State
 from zhendi.model.kinds import Disclosure, Period
@@ -68,6 +68,22 @@ def end_of(entry: Entry, calendar: Calendar) -> dt.date | None:
     elif period and period.start and period.min_workdays:
         ends.append(last_day(period.start, period.min_workdays, calendar))
     return min(ends, default=None)
+
+
+def settled(entry: Entry, calendar: Calendar) -> Entry:
+    """Give an entry the last day of its period where it names only the working days."""
+    period = period_of(entry)
+    if not period or period.end or not (period.start and period.min_workdays):
+        return entry
+    end = last_day(period.start, period.min_workdays, calendar)
+    period = period.model_copy(update={"end": end})
+    return replace(entry, fields=entry.fields.model_copy(update={"period": period}))
+
+
+def until_of(entry: Entry) -> dt.date | None:
+    """Give the last day that a reader's browser may count down to, once periods are settled."""
+    period = period_of(entry)
+    return min((day for day in (entry.expires, period.end if period else None) if day), default=None)
 
 
 def start_of(entry: Entry) -> dt.date | None:

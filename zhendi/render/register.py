@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from zhendi.model.entities import Audience, Entry, Site, State
 from zhendi.model.kinds import Approve, Disclosure
-from zhendi.model.lifecycle import period_of
+from zhendi.model.lifecycle import period_of, until_of
 from zhendi.render.facts import day, span
 from zhendi.render.web_areas import GROUPS
 
@@ -63,7 +63,6 @@ def _cells(entry: Entry) -> tuple[str, ...]:
     fields = entry.fields if isinstance(entry.fields, Disclosure) else Disclosure()
     trail, period = entry.approve or Approve(), period_of(entry)
     group = fields.group or 0
-    ended = min((one for one in (entry.expires, period.end if period else None) if one), default=None)
     return (
         entry.title,
         GROUPS[group - 1] if 1 <= group <= len(GROUPS) else "",
@@ -76,7 +75,7 @@ def _cells(entry: Entry) -> tuple[str, ...]:
         trail.approver or "",
         day(trail.date),
         day(entry.publish or fields.issued or entry.date),
-        day(ended) if entry.state in _GONE else "",
+        day(until_of(entry)) if entry.state in _GONE else "",
         fields.result or "",
         entry.state.value,
     )
