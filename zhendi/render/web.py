@@ -172,10 +172,7 @@ class _Press:
         for area in site.areas:
             makers[index_of(area)] = partial(self._area, area)
         makers[ARCHIVE] = self._archive
-        if items := register(site):
-            makers |= self._register(items)
-        if site.standard:
-            makers[STANDARD] = partial(self._standard, site.standard)
+        makers |= self._records()
         if self._tags:
             makers[TAGS] = lambda: self._page(TAGS, "web/tags.html", tags=self._tags)
         for tag in self._tags.values():
@@ -246,6 +243,12 @@ class _Press:
             part: Markup(rendered(self._template(f"web/_{part}.html"), **words))  # noqa: S704 - our own template
             for part in ("nav", "footer")
         }
+
+    def _records(self) -> dict[str, Callable[[], Artifact]]:
+        """Say how the register and the page of the 六有 are made, where this audience may read them."""
+        items, standard = register(self._site), self._site.standard
+        makers = self._register(items) if items else {}
+        return {**makers, STANDARD: partial(self._standard, standard)} if standard else makers
 
     def _register(self, items: Sequence[Item]) -> dict[str, Callable[[], Artifact]]:
         """Say how the 公开事项登记簿 is made: page, .csv and .xlsx."""
