@@ -29,7 +29,7 @@ def test_a_child_overrides_single_tokens(tmp_path: Path) -> None:
     theme = load_theme("child", [tmp_path])
     assert theme.tokens["paper"].screen == "#FFFAF0"
     assert theme.tokens["text"].ink == (0, 0, 0, 100)
-    assert "--paper: device-cmyk(0% 2% 6% 0%);" in theme.root_css(ink=True)
+    assert "--paper: device-cmyk(0% 2% 6% 0%);" in theme.inked().root_css()
     assert '--font-body: "Noto Serif CJK SC";' in theme.root_css()
 
 

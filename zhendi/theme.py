@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -95,7 +95,10 @@ class Contrast:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A theme with all that it inherits; `folders` run from the theme itself to its oldest ancestor."""
+    """A theme with all that it inherits; `folders` run from the theme itself to its oldest ancestor.
+
+    `ink` says whether colours are given for print (device-cmyk) instead of the screen.
+    """
 
     name: str
     title: str
@@ -105,27 +108,32 @@ class Theme:
     ranges: Mapping[str, tuple[float, ...]]
     pairs: tuple[tuple[str, str, float], ...]
     folders: tuple[Path, ...]
+    ink: bool = False
 
-    def root_css(self, *, ink: bool = False) -> str:
+    def inked(self) -> Theme:
+        """Give the theme for the print shop: the ink values of its tokens, in CSS and ornaments."""
+        return replace(self, ink=True)
+
+    def root_css(self) -> str:
         """Give the `:root` rule with every token and font as a custom property."""
-        lines = [f"--{name}: {token.css(ink=ink)};" for name, token in sorted(self.tokens.items())]
+        lines = [f"--{name}: {token.css(ink=self.ink)};" for name, token in sorted(self.tokens.items())]
         for role, font in sorted(self.fonts.items()):
             lines += [f"--font-{role}: {font.css};", f"--weight-{role}: {font.weight};"]
         return ":root {\n  " + "\n  ".join(lines) + "\n}\n"
 
-    def css(self, part: Part, *, ink: bool = False) -> str:
+    def css(self, part: Part) -> str:
         """Give the CSS for a medium: tokens, the structure that all themes share, then ancestors and the theme."""
         sheets = [shipped("templates") / part / f"{part}.css", *(f / f"{part}.css" for f in reversed(self.folders))]
         texts = [_read_inside(sheet, sheet.parent) for sheet in sheets if sheet.is_file()]
-        return self.root_css(ink=ink) + "\n".join(texts)
+        return self.root_css() + "\n".join(texts)
 
-    def ornament(self, name: str, *, ink: bool = False) -> str:
+    def ornament(self, name: str) -> str:
         """Give an SVG drawing with its `{token}` marks replaced by colours; empty if the theme has none."""
         for folder in self.folders:
             path = folder / "ornaments" / f"{name}.svg"
             if path.is_file():
                 svg = _read_inside(path, folder)
-                return _TOKEN_MARK.sub(lambda mark: self.tokens[mark[1]].css(ink=ink), svg)
+                return _TOKEN_MARK.sub(lambda mark: self.tokens[mark[1]].css(ink=self.ink), svg)
         return ""
 
     def contrast(self) -> tuple[Contrast, ...]:

@@ -99,10 +99,11 @@ class Workshop:
         """Give the Jinja environment of a theme."""
         return environment(self.theme(name), self.request.root / "templates", FILTERS)
 
-    def board(self, site: Site, board: Board, engine: Engine) -> BoardResult:
-        """Render one board in its theme; `site` is narrowed to it."""
+    def board(self, site: Site, board: Board, engine: Engine, *, ink: bool = False) -> BoardResult:
+        """Render one board in its theme, for the screen or in the inks of the print shop; `site` is narrowed to it."""
         draw = render_composite if board.slots else render_board
-        return draw(site, board, self.theme(board.theme), self.templates(board.theme), engine)
+        theme = self.theme(board.theme)
+        return draw(site, board, theme.inked() if ink else theme, self.templates(board.theme), engine)
 
     def measure(self, site: Site, board: Board, engine: Engine) -> Measure:
         """Say what a member of a series could have alone; `site` is narrowed to it."""
@@ -166,8 +167,7 @@ def render(workshop: Workshop, report: BuildReport, progress: Progress) -> Itera
 def render_boards(workshop: Workshop, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
     """Render all boards in warm workers; one that fails is a problem that names it, the others are finished."""
     engine = functools.cache(lambda: Engine(workshop.open_asset))
-    report.problems.extend(unlike(workshop.site.boards))
-    boards = matched(workshop.site.boards, lambda members: _measured(workshop, members, engine))
+    boards = matched_boards(workshop, workshop.site.boards, engine, report)
     for done, (at, packed) in enumerate(_each(workshop, boards, "render", workshop.board, engine), 1):
         progress("展板", done, len(boards))
         board = boards[at]
@@ -179,6 +179,14 @@ def render_boards(workshop: Workshop, report: BuildReport, progress: Progress) -
         if result.artifacts:
             report.boards[board.id] = result.facts
         yield from result.artifacts
+
+
+def matched_boards(
+    workshop: Workshop, boards: Sequence[Board], engine: Callable[[], Engine], report: BuildReport
+) -> Sequence[Board]:
+    """Give each board of a series the sizes that all its members can have; members of unlike size are named."""
+    report.problems.extend(unlike(boards))
+    return matched(boards, lambda members: _measured(workshop, members, engine))
 
 
 def _measured(workshop: Workshop, boards: Sequence[Board], engine: Callable[[], Engine]) -> Mapping[str, Measure]:

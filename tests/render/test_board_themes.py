@@ -58,7 +58,7 @@ def test_ornaments_are_flat_and_coloured_by_tokens(path: Path) -> None:
     )
     for mark in re.findall(r'(?:fill|stroke)="([^"]*)"', text):
         assert mark == "none" or mark.strip("{}") in theme.tokens, mark
-    assert "device-cmyk(" in theme.ornament(path.stem, ink=True)
+    assert "device-cmyk(" in theme.inked().ornament(path.stem)
     assert "{" not in theme.ornament(path.stem)
 
 

@@ -83,7 +83,7 @@ def render_board(site: Site, board: Board, theme: Theme, templates: Environment,
     if fitted.solution.surplus:
         return BoardResult((), {}, (desk.too_long(fitted.solution),))
     fitted, plan, done = desk.finish(fitted)
-    return finished(board, plan.frame.title, fitted.solution, done)
+    return finished(board, plan.frame.title, fitted.solution, done, theme)
 
 
 def measure_board(site: Site, board: Board, theme: Theme, templates: Environment, engine: Engine) -> Measure:
@@ -92,15 +92,23 @@ def measure_board(site: Site, board: Board, theme: Theme, templates: Environment
     return desk.measure_body() if board.common else desk.measure_title()
 
 
-def finished(
-    board: Board, title: Title, solution: Solution, done: SetBoard, more: Mapping[str, Any] | None = None
+def finished(  # noqa: PLR0913, PLR0917 - all that is known of a board that was set
+    board: Board,
+    title: Title,
+    solution: Solution,
+    done: SetBoard,
+    theme: Theme,
+    more: Mapping[str, Any] | None = None,
 ) -> BoardResult:
-    """Give the files of a board that was set, its row in the report (`more` is added to it) and its problems."""
+    """Give the files of a board that was set, its row in the report (`more` is added to it) and its problems.
+
+    A board in ink is for the shop, and has no previews.
+    """
     problems = tuple(_problem(board, finding) for finding in done.findings)
     if failed(done.findings):
         return BoardResult((), {}, problems)
     width = round(_PREVIEW * min(1.0, board.size.width / board.size.height))
-    pictures = previews(done.pdf, width)
+    pictures = [] if theme.ink else previews(done.pdf, width)
     artifacts = [Artifact(board.pdf, done.pdf)]
     artifacts += [Artifact(board.preview(page, len(pictures)), data) for page, data in enumerate(pictures, 1)]
     return BoardResult(tuple(artifacts), {**_facts(board, title, solution, done.fonts), **(more or {})}, problems)

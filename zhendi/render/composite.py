@@ -156,7 +156,7 @@ class _Desk:
         shown = [entry.id for cell in cells for entry in cell.entries]
         matched = sum(len(slot.entries) + slot.surplus for slot in self._board.slots)
         facts = {"entries": shown, "surplus": max(0, matched - len(shown))}
-        result = finished(self._board, self._frame.title, solution, done, facts)
+        result = finished(self._board, self._frame.title, solution, done, self._theme, facts)
         return result if not failed(done.findings) else replace(result, artifacts=())
 
     def _spec(self, cells: Sequence[Cell]) -> BoardSpec:

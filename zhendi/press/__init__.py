@@ -1,0 +1,1 @@
+"""What the print shop and the office printer get: CMYK files, preflight, job sheet, tiles, proofs."""
