@@ -30,6 +30,15 @@ DEFAULT_WISHES: Mapping[str, BoardWish] = {
 
 
 @dataclass(frozen=True, slots=True)
+class PressWish:
+    """What the site's print shop wants; None: as is usual."""
+
+    profile: str | None = None  # path in the site
+    process: str | None = None
+    bleed: int | None = None  # mm
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole of site.yml, or what holds without it."""
 
@@ -41,6 +50,7 @@ class Config:
     first_day_counts: bool = True  # the day of posting is a day of the 公示期
     proof: Proof = field(default_factory=Proof)
     founded: dt.date | None = None  # the day on which the unit was founded; nothing is older
+    press: PressWish = field(default_factory=PressWish)
     digest: bytes = b""  # of the bytes that all this was read from
 
     def wish_of(self, kind: str) -> BoardWish:

@@ -14,6 +14,7 @@ from zhendi.cli.chinese import EXIT_USAGE, ChineseGroup, run
 from zhendi.cli.doctor import doctor
 from zhendi.cli.fit import fit
 from zhendi.cli.new import new
+from zhendi.cli.press import press
 from zhendi.cli.serve import serve
 from zhendi.cli.themes import themes
 from zhendi.problems import CannotGoOnError
@@ -31,7 +32,7 @@ def commands(ctx: click.Context) -> None:
         ctx.invoke(build)
 
 
-for _command in (build, serve, new, fit, check, audit, themes, doctor):  # in the order of the help page
+for _command in (build, serve, new, fit, check, audit, press, themes, doctor):  # in the order of the help page
     commands.add_command(_command)
 
 

@@ -43,6 +43,19 @@ class Parts(click.ParamType):  # type: ignore[type-arg]
         return parts
 
 
+class Papers(click.ParamType):  # type: ignore[type-arg]
+    """Papers of an office printer: a4, a3."""
+
+    name = "纸张"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        """Read names of papers, parted by commas of either width."""
+        papers = value if isinstance(value, tuple) else tuple(str(value).lower().replace("，", ",").split(","))
+        if not set(papers) <= {"a4", "a3"}:
+            self.fail("可用 a4、a3，或者用逗号连写。", param, ctx)
+        return tuple(dict.fromkeys(papers))
+
+
 FOLDER = click.Path(file_okay=False, path_type=Path)
 SITE = click.option(
     "-s", "--site", metavar="文件夹", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
 from zhendi.model.kinds import DataKeys, Fields, zh
 
@@ -27,6 +28,14 @@ class LimitKeys(Fields):
     memory_mb: int | None = zh("内存上限", "内存", about="一块展板最多用多少 MB 内存")
 
 
+class PressKeys(Fields):
+    """What the site's print shop wants."""
+
+    profile: str | None = zh("特性文件", "色彩特性文件", "ICC", about="印刷厂给的 CMYK 特性文件（.icc），站点里的路径")
+    process: Literal["印刷", "写真", "喷绘"] | None = zh("工艺", about="材质没有说明时用哪一种")
+    bleed: int | None = zh("出血", about="多少毫米；不写按工艺")
+
+
 class SiteKeys(Fields):
     """The keys of site.yml that hold a plain value."""
 
@@ -44,6 +53,7 @@ class SiteKeys(Fields):
     limits: LimitKeys | None = zh("限制", "上限")
     founded: dt.date | None = zh("成立日期", about="单位成立的日子；比它还早的日期会提醒")
     checks: str | None = zh("检查", "校对", about="每条规则的级别：{LG12: 关, DA02: 错误}，见检查规则")
+    press: PressKeys | None = zh("印刷", "印制")
     defaults: str | None = zh("默认", "默认展板", "展板", about="每个栏目类型的展板默认值")
     kinds: str | None = zh("类型", "栏目类型", about="本站自己的栏目类型")
 

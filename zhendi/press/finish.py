@@ -24,6 +24,7 @@ from zhendi.press.stream import in_ink, without_text
 
 PT = 72 / 25.4  # pt a mm
 LONGEST = 5080.0  # mm: 14,400 pt, the largest page of a PDF
+NO_DAY = dt.date(2000, 1, 1)  # of a board that names none
 REDUCED = 10  # one to ten, where a page would be larger
 _QUALITY = 92
 _HAIR = 0.15  # pt
@@ -56,7 +57,7 @@ class Order:
     process: Process
     inks: Inks
     title: str = ""
-    day: dt.date = dt.date(2000, 1, 1)
+    day: dt.date = NO_DAY
 
     @property
     def slug(self) -> float:

@@ -1,0 +1,139 @@
+"""The job sheet: what the shop is to make of each file, as XLSX and CSV, and the rows of the printed page."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+from zhendi.model.entities import Board
+from zhendi.press.process import Process
+
+ROWS_A_PAGE = 16
+_NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
+_STAMP = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_FINISHINGS = {
+    "覆哑膜": ("覆膜", "哑膜"),
+    "覆亮膜": ("亮膜",),
+    "裱板": ("KT", "PVC", "雪弗", "亚克力", "展板", "铝塑"),
+    "装架": ("易拉宝", "展架", "门型"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One row: a file and what is to be made of it; `pieces` are the boards that all copies make, area in m²."""
+
+    number: int
+    title: str
+    size: str
+    process: str
+    material: str
+    copies: int
+    pieces: int
+    sides: str
+    finishing: str
+    area: float
+    place: str
+    file: str
+    digest: str
+    verdict: str
+
+    @property
+    def cells(self) -> tuple[Any, ...]:
+        """Give the values in the order of the columns."""
+        head = (self.number, self.title, self.size, self.process, self.material, self.copies, self.pieces, self.sides)
+        return (*head, self.finishing, self.area, self.place, self.verdict, self.file, self.digest)
+
+
+COLUMNS = (
+    ("序号", 6), ("展板", 34), ("成品尺寸", 13), ("工艺", 8), ("材料", 14), ("份数", 6), ("块数", 6), ("面", 7),
+    ("后道", 24), ("面积（m²）", 11), ("悬挂位置", 22), ("预检", 8), ("文件", 46), ("SHA-256", 68),
+)  # fmt: skip
+
+
+def finishing_of(material: str | None, process: Process) -> str:
+    """Say what is done after printing, as far as material and process tell."""
+    found = [what for what, words in _FINISHINGS.items() if any(word in (material or "") for word in words)]
+    last = "四周打孔，间距不超过 50 cm" if process.edge else "按裁切线裁切"
+    return "、".join([*found, last])
+
+
+def area_of(board: Board, pieces: int) -> float:
+    """Give the area of all pieces of a board in m²."""
+    return round(board.size.width * board.size.height * pieces / 1e6, 3)
+
+
+def as_csv(jobs: Sequence[Job]) -> bytes:
+    """Write the sheet as WPS opens it without asking: UTF-8 with a mark, lines of Windows."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([title for title, _ in COLUMNS])
+    writer.writerows(job.cells for job in jobs)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def as_xlsx(jobs: Sequence[Job], unit: str) -> bytes:
+    """Write the sheet as a workbook; the same rows give the same bytes."""
+    book = Workbook()
+    book.properties.creator = "zhendi"
+    book.properties.created = dt.datetime(*_NO_TIME)  # noqa: DTZ001 - openpyxl wants it without a zone
+    sheet = book.worksheets[0]
+    sheet.title = "工作单"
+    sheet.append([f"展板制作工作单　{unit}"])
+    sheet.append([title for title, _ in COLUMNS])
+    for job in jobs:
+        sheet.append(job.cells)
+    pieces, area = sum(job.pieces for job in jobs), round(sum(job.area for job in jobs), 3)
+    sheet.append(["", "合计", "", "", "", "", pieces, "", "", area])
+    _dress(sheet, len(jobs))
+    out = io.BytesIO()
+    book.save(out)
+    return _timeless(out.getvalue())
+
+
+def _dress(sheet: Any, rows: int) -> None:
+    """Make the sheet fit to be read and printed."""
+    line = Side(style="thin", color="BBBBBB")
+    sheet["A1"].font = Font(bold=True, size=16)
+    sheet.row_dimensions[1].height = 30
+    for at, (_, width) in enumerate(COLUMNS, 1):
+        sheet.column_dimensions[sheet.cell(2, at).column_letter].width = width
+    for row in sheet.iter_rows(min_row=2, max_row=rows + 3, max_col=len(COLUMNS)):
+        for cell in row:
+            cell.border = Border(bottom=line)
+            cell.alignment = Alignment(vertical="center", wrap_text=cell.column < len(COLUMNS) - 1)
+    for row in (2, rows + 3):
+        for cell in sheet[row]:
+            cell.font = Font(bold=True)
+            cell.fill = PatternFill("solid", fgColor="F2F2F2")
+    sheet.freeze_panes = "C3"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "2:2"
+
+
+def _timeless(workbook: bytes) -> bytes:
+    """Take the time of saving out of a workbook."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            data = _STAMP.sub(rb"\g<1>1980-01-01T00:00:00Z\g<2>", before.read(name))
+            after.writestr(zip_entry(name), data)
+    return out.getvalue()
+
+
+def zip_entry(name: str) -> zipfile.ZipInfo:
+    """Give the head of a compressed file of an archive, without a time."""
+    entry = zipfile.ZipInfo(name, _NO_TIME)
+    entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+    return entry

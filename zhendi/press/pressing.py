@@ -1,0 +1,120 @@
+"""Press one board: its file for the shop, what preflight says of it, and the papers that the office prints."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pikepdf
+
+from zhendi.config import PressWish
+from zhendi.model.entities import Board
+from zhendi.press.finish import NO_DAY, Order, press_pdf
+from zhendi.press.inks import Cmyk, Inks
+from zhendi.press.paper import A4, Stationery, middle, whole, with_boards
+from zhendi.press.preflight import Preflight, preflight
+from zhendi.press.process import Process, process_of
+from zhendi.press.tiles import tiles
+from zhendi.problems import Problem
+from zhendi.site import Workshop
+from zhendi.theme import Theme
+from zhendi.typeset.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be made of each board beside the file for the shop."""
+
+    papers: tuple[str, ...] = ()  # a4, a3
+    proof: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A board's files: that of the shop, tiles by paper, the sheet to sign; without a file the problems say why."""
+
+    problems: tuple[Problem, ...]
+    process: Process
+    pdf: bytes = b""
+    pages: int = 0
+    scale: float = 1.0
+    report: Preflight | None = None
+    tiles: Mapping[str, bytes] | None = None
+    proof: bytes = b""
+
+
+def process_for(board: Board, wish: PressWish) -> Process:
+    """Give the process for a board's material, with the bleed that the site wants."""
+    process = process_of(board.material, wish.process or "写真")
+    return replace(process, bleed=float(wish.bleed)) if wish.bleed is not None and process.bleed else process
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """What every board of a package is pressed with."""
+
+    workshop: Workshop
+    inks: Inks
+    wanted: Wanted
+    wish: PressWish
+
+    def press(self, board: Board, engine: Engine) -> Pressed:
+        """Set a board in ink, finish its file, look through it, and make the papers that are wanted."""
+        process = process_for(board, self.wish)
+        result = self.workshop.board(board, engine, ink=True)
+        source = next((file.data for file in result.artifacts if file.path == board.pdf), b"")
+        if not source:
+            return Pressed(result.problems, process)
+        theme = self.workshop.theme(board.theme)
+        stationery = Stationery(engine, theme, self.workshop.templates(board.theme))
+        order = Order(board.size, process, self.inks, board.title, _day(self.workshop, board))
+        pdf = press_pdf(source, order)
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            pages = len(document.pages)
+        return Pressed(
+            problems=result.problems,
+            process=process,
+            pdf=pdf,
+            pages=pages,
+            scale=order.scale,
+            report=preflight(pdf, order, _tokens(theme)),
+            tiles={paper: tiles(pdf, order, paper, stationery) for paper in self.wanted.papers},
+            proof=_proof(pdf, order, board, result.facts, stationery) if self.wanted.proof else b"",
+        )
+
+
+def _proof(pdf: bytes, order: Order, board: Board, facts: Mapping[str, Any], stationery: Stationery) -> bytes:
+    """Make a sheet to sign for each page of a board."""
+    place = middle(order, 18, 36, 174, 168)
+    words = {
+        "title": board.title,
+        "size": board.size.name,
+        "process": order.process.name,
+        "material": board.material or "由印制单位定",
+        "count": f"{board.copies} 份",
+        "body_pt": facts["body_pt"],
+        "distance": f"{board.distance:g}",
+        "source": board.source,
+        "place": place,
+    }
+    pages = range(facts["pages"])
+    sheets = stationery.sheets("proof", A4, [{**words, "page": page + 1, "pages": len(pages)} for page in pages])
+    return with_boards(sheets, pdf, order, [whole(page, place) for page in pages])
+
+
+def _day(workshop: Workshop, board: Board) -> dt.date:
+    """Give the day of the newest entry that a board shows: no file bears the time of a run."""
+    shown = frozenset(board.entries)
+    days = [entry.date for entry in workshop.site.entries() if entry.id in shown and entry.date]
+    return max(days, default=NO_DAY)
+
+
+def _tokens(theme: Theme) -> Mapping[str, Cmyk]:
+    found: dict[str, Cmyk] = {}
+    for name, token in theme.tokens.items():
+        cyan, magenta, yellow, black = (part / 100 for part in token.ink)
+        found[name] = (cyan, magenta, yellow, black)
+    return found
