@@ -22,9 +22,13 @@ from zhendi.problems import CannotGoOnError, Problem, Severity
 from zhendi.progress import Progress
 from zhendi.render.artifact import Artifact
 from zhendi.report import BuildReport
-from zhendi.site import Request, Workshop, arrange_site, matched_boards, protected
+from zhendi.request import Request
+from zhendi.site import protected
 from zhendi.typeset.engine import Engine
+from zhendi.work.memo import Memo
 from zhendi.work.pool import Failure, Limits, run_all
+from zhendi.work.steps import Steps
+from zhendi.workshop import Workshop, arrange_site, matched_boards
 from zhendi.write.publish import Publication
 
 ARCHIVE = "印刷包.zip"
@@ -78,7 +82,8 @@ def press(request: PressRequest, progress: Progress) -> PressReport:
     site, boards = _choose(draft, request, report)
     wish = draft.config.press
     inks = read_inks(request.build.root / wish.profile if wish.profile else None)
-    workshop = Workshop(request.build, site, Limits(draft.config.render_seconds * 2, draft.config.memory_mb))
+    limits = Limits(draft.config.render_seconds * 2, draft.config.memory_mb)
+    workshop = Workshop(request.build, site, Steps(Memo(None), request.build.jobs, limits))
     shop = Shop(workshop, inks, request.wanted, wish)
     with Publication(request.build.out, _forbidden(request, boards, site), "印刷") as publication:
         pieces = _press_all(shop, boards, request, report, progress)
@@ -143,7 +148,7 @@ def _press_all(
         return shop.press(boards[task], engine())
 
     pressed: dict[int, Pressed] = {}
-    for done, (task, result) in enumerate(run_all(len(boards), work, request.build.jobs, workshop.limits), 1):
+    for done, (task, result) in enumerate(run_all(len(boards), work, workshop.steps.jobs, workshop.steps.limits), 1):
         progress("展板", done, len(boards))
         if isinstance(result, Failure):
             report.build.problems.add(_not_made(boards[task], result))

@@ -159,13 +159,13 @@ def _fonts(look: _Look) -> _Result:
 
 
 def _rgb(look: _Look) -> _Result:
-    strange = {one for one in look.painted if one.ink.space not in _INKS and "Separation" not in one.ink.space}
+    strange = [one for one in look.painted if one.ink.space not in _INKS and "Separation" not in one.ink.space]
     spaces = [one for one in strange if one.ink.space != _TAGGED_RGB or one.kind != "picture"]
     if spaces:
         hint = "图片交给本程序转换；主题里的颜色写成标记（tokens），不用渐变和透明。"
         return Verdict.FAIL, f"不是 CMYK 的颜色：{_places(spaces)}。", hint
     if strange:
-        return Verdict.WARN, f"带特性文件的 RGB 图片：{_places(list(strange))}。", "请印刷厂确认可以转换。"
+        return Verdict.WARN, f"带特性文件的 RGB 图片：{_places(strange)}。", "请印刷厂确认可以转换。"
     return Verdict.PASS, "文字、图形、图片都是 CMYK。"
 
 

@@ -12,6 +12,7 @@ import pikepdf
 
 from zhendi.config import PressWish
 from zhendi.model.entities import Board
+from zhendi.model.narrow import for_board
 from zhendi.press.finish import NO_DAY, Order, press_pdf
 from zhendi.press.inks import Cmyk, Inks
 from zhendi.press.paper import A4, Stationery, middle, whole, with_boards
@@ -19,9 +20,9 @@ from zhendi.press.preflight import Preflight, preflight
 from zhendi.press.process import Process, process_of
 from zhendi.press.tiles import tiles
 from zhendi.problems import Problem
-from zhendi.site import Workshop
 from zhendi.theme import Theme
 from zhendi.typeset.engine import Engine
+from zhendi.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Shop:
     def press(self, board: Board, engine: Engine) -> Pressed:
         """Set a board in ink, finish its file, look through it, and make the papers that are wanted."""
         process = process_for(board, self.wish)
-        result = self.workshop.board(board, engine, ink=True)
+        result = self.workshop.board(for_board(self.workshop.site, board), board, engine, ink=True)
         source = next((file.data for file in result.artifacts if file.path == board.pdf), b"")
         if not source:
             return Pressed(result.problems, process)

@@ -161,7 +161,7 @@ class _Walker:
         codes = [data[at] << 8 | data[at + 1] for at in range(0, len(data) - 1, 2)] if font.wide else list(data)
         matrix = times(self._place, state.matrix)
         em = state.em * scale_of(matrix)
-        text = "".join(font.characters.get(code, "") for code in codes)
+        text = "".join(font.characters.get(code, "\ufffd") for code in codes)
         box = (matrix[4], matrix[5], matrix[4] + em * len(codes), matrix[5] + em)
         return Painted("text", state.fill, box, em, text, font, codes.count(0) if font.wide else 0)
 
