@@ -86,7 +86,7 @@ def test_a_site_overrides_a_token_and_a_block_without_copying(tmp_path: Path) ->
     assert {**theme.tokens, "primary": red.tokens["primary"]} == red.tokens
     assert all(pair.enough for pair in theme.contrast())
     assert theme.ornament("divider") == red.ornament("divider")
-    assert theme.css("board", ink=True).count("device-cmyk(25% 100% 95% 28%)") == 1
+    assert theme.inked().css("board").count("device-cmyk(25% 100% 95% 28%)") == 1
     env = environment(theme, tmp_path / "templates", FILTERS)
     words = {"part": "slot", "layout": "prose", "fields": {}, "body": "正文", "slot": "body"}
     assert "".join(env.get_template("board/prose.html").render(words).split()) == "<p>本栏</p>正文"

@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from zhendi.markup import plain, render, title_of
 from zhendi.problems import Severity
@@ -263,17 +263,15 @@ def test_no_script_passes(text: str) -> None:
 
 
 @pytest.mark.browser
-def test_no_script_runs() -> None:
+def test_no_script_runs(browser: Browser) -> None:
     """Row 17: in a real browser none of the 40 attacks runs, and no link leads to a script."""
     bodies = "\n".join(render(f"{text}\n\n前{text}后", "a.md")[0].web for text in XSS)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_page()
-        page.set_content(f"<script>window.hits = 0; function hit() {{ window.hits += 1 }}</script>{bodies}")
-        page.evaluate("for (const one of document.querySelectorAll('body *')) one.click()")
-        assert page.evaluate("[...document.links].filter(link => link.protocol === 'javascript:').length") == 0
-        assert page.evaluate("window.hits") == 0
-        browser.close()
+    page = browser.new_page()
+    page.set_content(f"<script>window.hits = 0; function hit() {{ window.hits += 1 }}</script>{bodies}")
+    page.evaluate("for (const one of document.querySelectorAll('body *')) one.click()")
+    assert page.evaluate("[...document.links].filter(link => link.protocol === 'javascript:').length") == 0
+    assert page.evaluate("window.hits") == 0
+    page.close()
 
 
 HOSTILE = {

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from pages import FLAGS, Demo, Watched, build_demo
-from playwright.sync_api import Browser, BrowserContext, Request, sync_playwright
+from pages import Demo, Watched, build_demo
+from playwright.sync_api import Browser, BrowserContext, Request
 
 
 @pytest.fixture(scope="session")
@@ -22,13 +22,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 def lotus(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """Give the demonstration in the theme lotus."""
     return build_demo(tmp_path_factory.mktemp("web") / "lotus", "lotus")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start Debian's Chromium once."""
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
 
 
 @pytest.fixture

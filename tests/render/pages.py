@@ -21,10 +21,6 @@ from zhendi.workshop import Workshop, arrange_site
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = dt.date(2026, 11, 25)
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from zhendi.progress import silence
 from zhendi.request import Request
 from zhendi.site import build
 
 NOW = dt.date(2026, 3, 10)
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 NOTICE = """---
 标题: 到期的公示
 发布日期: 2026-3-3
@@ -52,15 +47,6 @@ def site(root: Path, entries: int, length: int = 60) -> Path:
         (root / "site" / name).write_text(data, encoding="utf-8")
     build(Request(root / "site", root / "out", now=NOW, only=frozenset({"screen"}), cache=False), silence)
     return root / "out" / "screen" / "index.html"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Give Debian's Chromium."""
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 def opened(browser: Browser, place: Path, now: str, size: tuple[int, int] = (1920, 1080)) -> Page:
