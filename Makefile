@@ -2,7 +2,7 @@
 python := .venv/bin/python
 REAL ?= ../shared/real/regulations
 
-.PHONY: help setup site specimens serve test lint format prove real clean
+.PHONY: help setup site specimens serve test lint format prove bench real clean
 
 help:
 	@echo "make site    生成演示站点和展板，说明在哪里看"
@@ -11,6 +11,7 @@ help:
 	@echo "make test    测试、代码检查、生成演示站点"
 	@echo "make lint    只做代码检查            make format  整理代码格式"
 	@echo "make prove   按验收条件完整验证，写入 docs/proof.md"
+	@echo "make bench   和同类工具比速度，写入 docs/benchmarks.md"
 	@echo "make real REAL=文件夹   用真实文本生成站点"
 	@echo "make clean   删除生成物和环境"
 
@@ -42,6 +43,10 @@ format: setup
 
 prove: setup
 	REAL="$(REAL)" $(python) -m pytest tests/prove -p no:cacheprovider
+
+bench: setup
+	$(python) bench/typeset.py
+	$(python) bench/pages.py
 
 real: setup
 	@rm -rf .zhendi/real && mkdir -p .zhendi/real/content/制度上墙

@@ -101,3 +101,16 @@ def test_a_damaged_memory_changes_nothing(root: Path) -> None:
     (root / ".zhendi" / "cache-本单位.sqlite").write_bytes(os.urandom(5000))
     assert not run(root).unchanged
     assert tree(root.parent / "output") == clean(root)
+
+
+def test_no_board_is_made_in_colours_that_cannot_be_read(root: Path) -> None:
+    """A site's own theme whose text is too pale is an error that names the pair; its boards are left out."""
+    theme = root / "themes" / "pale" / "theme.yml"
+    theme.parent.mkdir(parents=True)
+    theme.write_text(
+        "title: 淡\nextends: red\ntokens: {text: {screen: '#C9C0B0', ink: [0, 0, 0, 20]}}\n", encoding="utf-8"
+    )
+    report = run(root, theme="pale")
+    assert report.boards == {}
+    assert {problem.code for problem in report.problems if "看不清" in problem.message} == {"BD07"}
+    assert report.exit_code == 1

@@ -126,6 +126,10 @@ class Workshop:
             raise FileNotFoundError(path)
         return picture.data, mimetypes.guess_type(path)[0] or "application/octet-stream"
 
+    def names_of_themes(self) -> tuple[str, ...]:
+        """Give the themes in which boards are made."""
+        return tuple(dict.fromkeys(board.theme for board in self.site.boards))
+
     def read_file(self, path: str) -> bytes:
         """Give the bytes of an attached file by its path in the site."""
         return (self.request.root / path).read_bytes()
@@ -167,7 +171,10 @@ def render(workshop: Workshop, report: BuildReport, progress: Progress) -> Itera
 def render_boards(workshop: Workshop, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
     """Render all boards in warm workers; one that fails is a problem that names it, the others are finished."""
     engine = functools.cache(lambda: Engine(workshop.open_asset))
-    boards = matched_boards(workshop, workshop.site.boards, engine, report)
+    faint = {name: found for name in workshop.names_of_themes() if (found := _faint(workshop.theme(name)))}
+    report.problems.extend(problem for found in faint.values() for problem in found)
+    legible = tuple(board for board in workshop.site.boards if board.theme not in faint)
+    boards = matched_boards(workshop, legible, engine, report)
     for done, (at, packed) in enumerate(_each(workshop, boards, "render", workshop.board, engine), 1):
         progress("展板", done, len(boards))
         board = boards[at]
@@ -206,6 +213,20 @@ def _each(
     sites = [for_board(workshop.site, board) for board in boards]
     keys = [digest(step, board_key(site, board)) for site, board in zip(sites, boards, strict=True)]
     return workshop.steps.run(keys, lambda at: pickle.dumps(make(sites[at], boards[at], engine())))
+
+
+def _faint(theme: Theme) -> list[Problem]:
+    """Name the pairs of colours that cannot be read on each other; no board is made in such a theme."""
+    path, hint = f"themes/{theme.name}/theme.yml", "把其中一个颜色改深或改浅，再运行 zhendi themes 看对比度。"
+    return [
+        Problem(
+            *(path, 1, 1, "BD07", Severity.ERROR),
+            f"{pair.ink} 在 {pair.ground} 上看不清：对比度 {pair.found:.2f}，应不小于 {pair.wanted:g}；展板没有生成。",
+            hint,
+        )
+        for pair in theme.contrast()
+        if not pair.enough
+    ]
 
 
 def _board_failed(board: Board, failure: Failure) -> Problem:
