@@ -203,7 +203,7 @@ def test_a_save_is_seen_in_the_browser(clone: Path, page: Page, figure: Figure) 
             times.append(time.monotonic() - saved)
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(timeout=10)
+        server.communicate(timeout=10)
         subprocess.run(["git", "checkout", "-q", "content/index.md"], cwd=clone, check=True)
     assert max(times) <= 3
     figure(f"5 saves, slowest {max(times):.2f} s")
