@@ -14,15 +14,13 @@ import statistics
 import subprocess
 import sys
 import time
-import venv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from peers import ROOT, WORK, peer, record
+
 CORPUS = Path(os.environ.get("CORPUS", ROOT.parent / "shared" / "bench" / "corpus.py"))
-WORK = ROOT / ".zhendi" / "bench"
-PAGE = ROOT / "docs" / "benchmarks.md"
 SECTION = "许多网页"
 ROUNDS = 5
 PEERS = {"hugo": ["hugo"], "pelican": ["pelican[markdown]", "pelican-sitemap"], "mkdocs": ["mkdocs<2"]}
@@ -46,13 +44,9 @@ class Cost:
     cpu: float
 
 
-def program(peer: str) -> str:
-    """Give a peer's program, installed once in an environment of its own."""
-    folder = WORK / peer
-    if not (folder / "bin" / peer).exists():
-        venv.create(folder, with_pip=True)
-        subprocess.run([folder / "bin" / "pip", "install", "-q", *PEERS[peer]], check=True)
-    return str(folder / "bin" / peer)
+def program(name: str) -> str:
+    """Give a peer's program."""
+    return str(peer(name, *PEERS[name]) / name)
 
 
 def tools() -> tuple[Tool, ...]:
@@ -119,13 +113,11 @@ def measure(pages: int) -> list[str]:
 
 def write(pages: int, rows: Sequence[str]) -> None:
     """Put the section into the page of benchmarks."""
-    text = PAGE.read_text(encoding="utf-8").split(f"\n## {SECTION}")[0].rstrip()
     head = (
         f"同样的 {pages} 页，同一次运行里各做 {ROUNDS} 遍取中位数；最后一列是 zhendi 的用时除以它的用时（逐遍相比）。"
     )
     table = ["| 情形 | 工具 | 用时 | CPU | zhendi ÷ 它 |", "| --- | --- | --- | --- | --- |", *rows]
-    body = "\n".join([f"## {SECTION}", "", head, "", *table, "", "重做：`python bench/pages.py`。"])
-    PAGE.write_text(f"{text}\n\n{body}\n", encoding="utf-8")
+    record(SECTION, "\n".join([head, "", *table, "", "重做：`python bench/pages.py`。"]))
 
 
 def main() -> None:
@@ -136,7 +128,6 @@ def main() -> None:
     subprocess.run([sys.executable, CORPUS, str(pages), WORK / "pages", *names], check=True, capture_output=True)
     rows = measure(pages)
     write(pages, rows)
-    print("\n".join(rows))
 
 
 if __name__ == "__main__":

@@ -7,8 +7,6 @@ from PyPI into an environment of its own, `.zhendi/bench`; Chromium is the syste
 from __future__ import annotations
 
 import html
-import os
-import platform
 import re
 import resource
 import shutil
@@ -17,21 +15,18 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from peers import machine, peer, record
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from zhendi.fitting import Fitter, read_sample
 from zhendi.model.sizes import Size
 
-ROOT = Path(__file__).resolve().parents[1]
-ENVIRONMENT = ROOT / ".zhendi" / "bench"
-PAGE = ROOT / "docs" / "benchmarks.md"
 SECTION = "一块展板"
 SIZE = Size(900, 1200)
 ROUNDS = 5
@@ -45,6 +40,7 @@ SENTENCES = (
     "公开前由提出人起草，经保密审核和审批后实施；没有审批的，不得张贴，也不得在网站上发布。",
     "党员和群众提出意见的，10个工作日内答复；情况复杂的，说明理由后可以延长5个工作日。",
 )
+TYPST = "typst==0.15.2"
 COMPILE = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[2])"
 
 
@@ -98,15 +94,6 @@ def typst_source(paragraphs: list[str], body_pt: float) -> str:
     return head + "\n\n".join(paragraphs)
 
 
-def typst_python() -> Path:
-    """Give an interpreter that has Typst; its environment is made at the first run."""
-    python = ENVIRONMENT / "bin" / "python"
-    if not python.exists():
-        venv.create(ENVIRONMENT, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "-q", "typst==0.15.2"], check=True)
-    return python
-
-
 def compare(count: int, folder: Path) -> tuple[int, dict[str, Cost]]:
     """Measure one text by all four; give its length and their costs."""
     paragraphs = articles(count)
@@ -118,7 +105,7 @@ def compare(count: int, folder: Path) -> tuple[int, dict[str, Cost]]:
     page = plain_page(paragraphs, body_pt)
     (folder / "page.html").write_text(page, encoding="utf-8")
     (folder / "page.typ").write_text(typst_source(paragraphs, body_pt), encoding="utf-8")
-    fonts, python = FontConfiguration(), typst_python()
+    fonts, python = FontConfiguration(), peer("typst", TYPST) / "python"
 
     def chromium() -> None:
         profile = tempfile.mkdtemp(dir=folder)
@@ -147,12 +134,12 @@ def section(results: list[tuple[int, dict[str, Cost]]]) -> str:
             ratio = f"{cost.cpu / whole.cpu:.2f}"
             rows.append(f"| {characters} 字 | {NAMES[name]} | {cost.cpu:.2f} s | {cost.wall:.2f} s | {ratio} |")
     return (
-        f"## {SECTION}\n\n同一篇文字，{SIZE.name}，同一次运行里各做 {ROUNDS} 遍取中位数；CPU 时间含子进程，"
+        f"同一篇文字，{SIZE.name}，同一次运行里各做 {ROUNDS} 遍取中位数；CPU 时间含子进程，"
         "比值以 zhendi 为 1。只有 zhendi 求字号、分栏、套版面、查版；其余三个按 zhendi 求出的字号只排一遍正文。"
         "zhendi 和 WeasyPrint 在热进程里，Chromium 和 Typst 每次新开进程（它们平时就这样用）。\n\n"
         "| 文字 | 做法 | CPU | 用时 | 比值 |\n| --- | --- | --- | --- | --- |\n" + "\n".join(rows) + "\n\n"
-        f"{platform.machine()}，{os.cpu_count()} 核，Python {platform.python_version()}，"
-        f"WeasyPrint {version('weasyprint')}，Chromium {chromium}，Typst 0.15.2。重做：`python bench/typeset.py`。\n"
+        f"{machine()}，WeasyPrint {version('weasyprint')}，Chromium {chromium}，"
+        f"Typst {TYPST.partition('==')[2]}。重做：`python bench/typeset.py`。\n"
     )
 
 
@@ -164,14 +151,6 @@ NAMES = {
 }
 
 
-def write(text: str) -> None:
-    """Put the section in its place on the page, the last one where it is new."""
-    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else "# 测速\n"
-    found = re.search(rf"^## {SECTION}\n.*?(?=^## |\Z)", page, re.DOTALL | re.MULTILINE)
-    page = page.replace(found[0], f"{text}\n") if found else f"{page.rstrip()}\n\n{text}"
-    PAGE.write_text(f"{page.rstrip()}\n", encoding="utf-8")
-
-
 def main() -> None:
     """Measure and write."""
     folder = Path(tempfile.mkdtemp(prefix="zhendi-bench-"))
@@ -179,8 +158,7 @@ def main() -> None:
         text = section([compare(count, folder) for count in (20, 55)])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    write(text)
-    print(text)
+    record(SECTION, text)
 
 
 if __name__ == "__main__":
