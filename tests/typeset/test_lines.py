@@ -15,6 +15,7 @@ from boards import (
     at_size,
     bare,
     board,
+    engine,
     lines,
     paragraphs,
     read_by_pdfium,
@@ -160,3 +161,37 @@ def test_no_space_is_copied_that_was_not_typed(warm: Engine) -> None:
     pdf = set_one(at_size(board(paragraphs([text])), 40.0), with_engine=warm)[1].pdf
     page = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
     assert text in page.replace("\r\n", "")
+
+
+HEADINGS = ["关于进一步规范党费收缴使用和管理工作的实施办法", "党支部委员会会议的召集、讨论和会后督办落实", "组织领导"]
+HEADED = "".join(f"<h2>{heading}</h2><p>由支部委员会负责。</p>" for heading in HEADINGS)
+
+
+def test_headings_in_a_text_are_balanced_and_broken_at_sense_borders(warm: Engine) -> None:
+    """A long heading takes lines of like length that end between words; a short one is left as it is."""
+    found = line_texts(set_one(at_size(board(HEADED), 66.0), with_engine=warm)[1])
+    assert [line for line in found if "由支部" not in line] == [
+        "关于进一步规范党费收缴使用",
+        "和管理工作的实施办法",
+        "党支部委员会会议的召集、",
+        "讨论和会后督办落实",
+        "组织领导",
+    ]
+
+
+def test_a_heading_is_broken_alike_whatever_was_tried_before() -> None:
+    """A warm engine that saw the text at other sizes sets the same PDF as a new one."""
+    warmed = engine()
+    for size in (70.0, 50.0, 40.0):
+        set_one(at_size(board(HEADED), size), with_engine=warmed)
+    again, new = (set_one(at_size(board(HEADED), 66.0), with_engine=one)[1].pdf for one in (warmed, engine()))
+    assert again == new
+
+
+def test_short_titles_stay_whole_in_long_lines(warm: Engine) -> None:
+    """《条例》 and the like are not parted where the line is long; a long title may be."""
+    text = "学习《准则》《条例》《办法》，".join(["各支部按照要求，"] * 30)
+    found = set_one(at_size(board(paragraphs([text])), 30.0), with_engine=warm)[1]
+    for line in lines(found.pdf):
+        words = "".join(glyph.character for glyph in line)
+        assert words.count("《") == words.count("》")

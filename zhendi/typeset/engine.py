@@ -1,4 +1,4 @@
-"""The one room that knows WeasyPrint: it lays texts out as strips, and composes and writes boards.
+"""Lay texts out as strips, and compose and write boards: with `extend.py` all that knows WeasyPrint.
 
 WeasyPrint is imported inside functions, so that pages are built where Pango is missing. What is used here of
 WeasyPrint beyond its public interface is pinned with `weasyprint>=70,<71` and held by the tests of this room.
@@ -11,18 +11,20 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from zhendi.model.sizes import MM_PER_PX
+from zhendi.model.sizes import MM_PER_PT, MM_PER_PX
 from zhendi.typeset.collector import collector_paused
+from zhendi.typeset.extend import fetcher_class, page_class, shape
 from zhendi.typeset.fetch import BASE, Doorkeeper, OpenAsset
 from zhendi.typeset.guard import check_column, check_frame, check_pictures
+from zhendi.typeset.headings import Room, are_broken, balance, measure
 from zhendi.typeset.justify import set_lines
 from zhendi.typeset.reading import label_lines, source_text, take_in_markers, trace
 from zhendi.typeset.remarks import attachment, lost, page_count, remarks, substitutions, unended
-from zhendi.typeset.setting import prepare
+from zhendi.typeset.setting import keep_titles, prepare
 from zhendi.typeset.spec import BoardSpec, Box, Finding, SetBoard
 from zhendi.typeset.strip import Strip, is_a, read_strip, texts
 
@@ -92,43 +94,56 @@ class Engine:
 
     def __init__(self, open_asset: OpenAsset) -> None:
         self._door = Doorkeeper(open_asset)
-        self._fetcher = _fetcher_class()(self._door)
+        self._fetcher = fetcher_class()(self._door)
         self._fonts = _font_configuration()
         self._images = _Images()
         self._sheets: dict[str, tuple[Any, tuple[Finding, ...]]] = {}
         self._text: tuple[str, Any] | None = None
         self._recent: tuple[tuple[Any, ...], LaidOut] | None = None
+        self._rooms: Sequence[Sequence[Room]] | None = None  # of the headings in each slot of the recent text
 
     @collector_paused()
-    def lay_out(self, spec: BoardSpec, body_pt: float) -> tuple[LaidOut, bool]:
-        """Lay every slot out as a strip of its column's width; the flag says whether that was done anew."""
+    def lay_out(self, spec: BoardSpec, body_pt: float) -> tuple[LaidOut, int]:
+        """Lay every slot out as a strip of its column's width; the number says in how many passes of WeasyPrint."""
         key = (spec.css, spec.slots, spec.line_height[1], body_pt)
         if self._recent and self._recent[0] == key:
-            return self._recent[1], False
-        body = "".join(
-            f'<section class="slot" data-slot="{markup.escape(slot.name)}">{prepare(slot.html)}'
-            f'<i class="end" id="end-{number}"></i></section>'
-            for number, slot in enumerate(spec.slots)
-        )
-        rules = "".join(
-            f"@page slot{number} {{size: {slot.first[0].width}mm {_STRIP_HEIGHT}mm; margin: 0}}"
-            f'[data-slot="{slot.name}"] {{page: slot{number}; width: {slot.first[0].width}mm}}'
-            for number, slot in enumerate(spec.slots)
-        )
-        rules += f".slot {{font-size: {body_pt}pt; line-height: {spec.line_height[1]}}}"
+            return self._recent[1], 0
         if self._recent and self._recent[0][:2] != key[:2]:
             self._images.clear()
+            self._rooms = None
+        laid_out, sections = self._strips(spec, body_pt)
+        passes = 1
+        if self._rooms is None and any(map(are_broken, sections)):
+            self._rooms = [measure(section, body_pt * MM_PER_PT / MM_PER_PX) for section in sections]
+            laid_out, sections = self._strips(spec, body_pt)
+            passes = 2
+        self._recent = key, laid_out
+        return laid_out, passes
+
+    def _strips(self, spec: BoardSpec, body_pt: float) -> tuple[LaidOut, Sequence[Any]]:
+        """Lay the slots out, each on a sheet of its own, with the headings balanced whose room is known."""
+        rooms = self._rooms or [()] * len(spec.slots)
+        columns = [slot.first[0].width / (body_pt * MM_PER_PT) for slot in spec.slots]
+        body = "".join(
+            f'<section class="slot" data-slot="{markup.escape(slot.name)}">{prepare(balance(slot.html, room, column))}'
+            f'<i class="end" id="end-{number}"></i></section>'
+            for number, (slot, room, column) in enumerate(zip(spec.slots, rooms, columns, strict=True))
+        )
+        rules = ""
+        for number, (slot, column) in enumerate(zip(spec.slots, columns, strict=True)):
+            width, named = slot.first[0].width, f'[data-slot="{slot.name}"]'
+            rules += f"@page slot{number} {{size: {width}mm {_STRIP_HEIGHT}mm; margin: 0}}"
+            rules += f"{named} {{page: slot{number}; width: {width}mm}} {keep_titles(named, column)}"
+        rules += f".slot {{font-size: {body_pt}pt; line-height: {spec.line_height[1]}}}"
         with self._watched() as findings:
             pages = self._render(body, spec.css, rules, findings)
+        sections = [next(_sections(page._page_box, "slot")) for page in pages]
         strips = []
-        for slot, page in zip(spec.slots, pages, strict=True):
-            section = next(_sections(page._page_box, "slot"))
+        for slot, section in zip(spec.slots, sections, strict=True):
             if loss := trace(section, source_text(section.element)):
                 findings.append(lost(loss))
             strips.append(read_strip(slot.name, section, slot.first[0].width / MM_PER_PX))
-        laid_out = LaidOut(tuple(strips), tuple(findings))
-        self._recent = key, laid_out
-        return laid_out, True
+        return LaidOut(tuple(strips), tuple(findings)), sections
 
     @collector_paused()
     def compose(self, spec: BoardSpec, body_pt: float, frames: Sequence[str], columns: Sequence[Placed]) -> SetBoard:
@@ -144,11 +159,11 @@ class Engine:
             for number, page in enumerate(pages):
                 losses = (trace(frame, source_text(frame.element)) for frame in _sections(page, "frame"))
                 findings += [lost(loss) for loss in losses if loss]
-                set_lines(page, _shape)
+                set_lines(page, shape)
                 findings += check_frame(page, [column.place for column in columns if column.page == number])
             for column in columns:
                 page = pages[column.page]
-                set_lines(column.box, _shape)
+                set_lines(column.box, shape)
                 findings += check_column(column.box, column.place)
                 self._lay_backgrounds(page, column.box)
                 page.children = [*page.children, column.box]
@@ -171,7 +186,7 @@ class Engine:
         from weasyprint.pdf.metadata import DocumentMetadata
 
         metadata = DocumentMetadata(title=spec.title or None, lang="zh-CN")
-        set_pages = [_page_class()(page) for page in pages]
+        set_pages = [page_class()(page) for page in pages]
         for page in set_pages:
             page.links = [link for link in page.links if link[0] != "attachment" and not link[1].startswith(BASE)]
         return Document(set_pages, metadata, self._fetcher, self._fonts, {}, None)
@@ -257,72 +272,6 @@ def _font_configuration() -> Any:
     from weasyprint.text.fonts import FontConfiguration
 
     return FontConfiguration()
-
-
-@lru_cache(maxsize=1)
-def _page_class() -> Any:
-    import pydyf
-    from weasyprint.document import Page
-    from weasyprint.pdf.stream import Stream
-
-    class SetStream(Stream):  # type: ignore[misc]
-        """Writes justification as character spacing, and the source of each line as ActualText."""
-
-        @contextmanager
-        def marked(self, box: Any, tag: str) -> Iterator[None]:
-            if text := getattr(box, "opens", ""):
-                self.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(text)}))
-            spacing = getattr(box, "spacing", 0.0)
-            if spacing:
-                self.stream.append(f"{spacing:.5f} Tc".encode())
-            with super().marked(box, tag):
-                yield
-            if spacing:
-                self.stream.append(b"0 Tc")
-            if getattr(box, "closes", False):
-                self.end_marked_content()
-
-    class SetPage(Page):  # type: ignore[misc]
-        """Paints itself on such a stream."""
-
-        def paint(self, stream: Any, scale: float = 1) -> None:
-            stream.__class__ = SetStream
-            super().paint(stream, scale)
-
-    return SetPage
-
-
-def _shape(text: str, style: Any) -> tuple[Any, float]:
-    """Shape a text without breaking it; its width in px."""
-    from weasyprint.text.line_break import create_layout, line_size
-
-    layout = create_layout(text, style, None, None, 0)
-    width: float = line_size(layout.get_first_line()[0], style)[0]
-    layout.deactivate()
-    return layout, width
-
-
-@lru_cache(maxsize=1)
-def _fetcher_class() -> Any:
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    class BoardFetcher(URLFetcher):  # type: ignore[misc]
-        """Asks the doorkeeper about every URL; follows nothing."""
-
-        def __init__(self, door: Doorkeeper) -> None:
-            super().__init__(allowed_protocols=("data",), allow_redirects=False)
-            self._door = door
-
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            found = self._door.open(url)
-            if found is None:
-                response = super().fetch(url, headers)
-                data = response.read()
-                self._door.check_pixels(data, "data:")
-                return URLFetcherResponse(url, data, response.headers)
-            return URLFetcherResponse(url, found[0], {"Content-Type": found[1]})
-
-    return BoardFetcher
 
 
 def asset_url(path: str) -> str:

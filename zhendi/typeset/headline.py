@@ -48,10 +48,10 @@ def break_title(text: str, per_line: int | None, lines: int) -> tuple[str, ...]:
     if not text:
         return ()
     words = _words(text)
-    wanted = lines if per_line is None else min(lines, max(1, ceil(_length(text) / per_line)))
+    wanted = lines if per_line is None else min(lines, max(1, ceil(length(text) / per_line)))
     for count in range(min(wanted, len(words)), min(lines, len(words)) + 1):
         broken = _balanced(words, count)
-        if per_line is None or count == lines or all(_length(line) <= per_line for line in broken):
+        if per_line is None or count == lines or all(length(line) <= per_line for line in broken):
             return broken
     return _balanced(words, min(lines, len(words)))
 
@@ -99,7 +99,7 @@ def _border(before: str, after: str) -> float:
 
 def _balanced(words: Sequence[str], count: int) -> tuple[str, ...]:
     """Choose the breaks with the least sum of unevenness and of costs of borders."""
-    total = sum(map(_length, words))
+    total = sum(map(length, words))
     mean = total / count
     costs: list[list[tuple[float, int]]] = [[(0.0, 0)] + [(inf, 0)] * len(words)]
     for line in range(1, count + 1):
@@ -109,7 +109,7 @@ def _balanced(words: Sequence[str], count: int) -> tuple[str, ...]:
                 continue
             border = 0.0 if end == len(words) else _border(words[end - 1], words[end])
             row[end] = min(
-                (costs[-1][start][0] + border + ((sum(map(_length, words[start:end])) - mean) / mean * 4) ** 2, start)
+                (costs[-1][start][0] + border + ((sum(map(length, words[start:end])) - mean) / mean * 4) ** 2, start)
                 for start in range(line - 1, end)
             )
         costs.append(row)
@@ -122,5 +122,6 @@ def _balanced(words: Sequence[str], count: int) -> tuple[str, ...]:
     return tuple("".join(words[a:b]).strip() for a, b in pairwise(ends))
 
 
-def _length(text: str) -> float:
+def length(text: str) -> float:
+    """Count the characters of a text; a Latin letter or digit is half a one."""
     return sum(0.5 if character < "\u2000" else 1.0 for character in text)

@@ -2,7 +2,8 @@
 
 WeasyPrint knows neither `text-spacing-trim` nor `text-autospace`; both are given here as spans: `zc` and `zo` are
 closing and opening marks set half-width (clreq 3.1.6), `zg` is the character before a gap of 1/4 em between Han and
-Latin (clreq 3.2.6), `zk` keeps characters on one line. The text itself stays as it is.
+Latin (clreq 3.2.6), `zk` keeps characters on one line, `zt4` a title in 《》 of four characters where the line is long
+enough for it. The text itself stays as it is.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 _UNIT = re.compile(r"(?<![0-9.,])[0-9]{1,2}[年月日时分秒个名人项次条款件份位元万亿米倍岁级号周天期章节]")
+_TITLE = re.compile(r"《[^《》\s]{1,8}》")
+_LINE_A_TITLE = 8  # characters of a line for each of a title that it keeps whole: the slack spreads to 1/8 em a gap
 _TAIL = re.compile(
     r"[^\s“‘（《〈「『【〔［｛〖”’）》〉」』】〕］｝〗、，。．：；？！]{2}[”’）》〉」』】〕］｝〗、，。．：；？！]*\s*$"
 )
@@ -109,7 +112,9 @@ def _paragraph(run: Sequence[str]) -> Iterator[str]:
     at = 0
     for number, text in enumerate(texts):
         yield _marked(
-            text, classes[at : at + len(text)], [(a - at, b - at) for a, b in kept if at <= a and b <= at + len(text)]
+            text,
+            classes[at : at + len(text)],
+            [(a - at, b - at, kind) for a, b, kind in kept if at <= a and b <= at + len(text)],
         )
         at += len(text)
         if 2 * number + 1 < len(run):
@@ -136,9 +141,20 @@ def _classes(text: str) -> list[str]:
     return classes
 
 
-def _kept(text: str) -> list[tuple[int, int]]:
-    """Give the passages that stay on one line: short numbers with their unit, the last characters of a paragraph."""
-    kept = [match.span() for match in _UNIT.finditer(text)]
+def keep_titles(slot: str, column: float) -> str:
+    """Give the CSS that keeps titles in 《》 whole in lines of so many em, those that cost nothing to keep."""
+    longest = min(int(column / _LINE_A_TITLE) - 2, 8)
+    titles = ", ".join(f".zt{length}" for length in range(1, longest + 1))
+    return f"{slot} :is({titles}) {{white-space: nowrap}}" if titles else ""
+
+
+def _kept(text: str) -> list[tuple[int, int, str]]:
+    """Give the passages that stay on one line, and their class: numbers with their unit, titles, a paragraph's end."""
+    kept = [(*match.span(), "zk") for match in _UNIT.finditer(text)]
+    for title in _TITLE.finditer(text):
+        if all(end <= title.start() or start >= title.end() for start, end, _ in kept):
+            kept.append((*title.span(), f"zt{len(title.group()) - 2}"))
+    kept.sort()
     tail = _TAIL.search(text) if len(text) > _LONG else None
     if (
         tail
@@ -146,9 +162,10 @@ def _kept(text: str) -> list[tuple[int, int]]:
         and (is_han(text[tail.start()]) or is_han(text[tail.start() + 1]))
     ):
         start = tail.start()
-        if kept and kept[-1][1] > start:
-            start = min(start, kept.pop()[0])
-        kept.append((start, len(text)))
+        while kept and kept[-1][1] > start:
+            first, _, kind = kept.pop()
+            start = min(start, first) if kind == "zk" else start
+        kept.append((start, len(text), "zk"))
     return kept
 
 
@@ -157,16 +174,16 @@ def _breakable(match: re.Match[str]) -> str:
     return _PART.sub(lambda part: f"{part.group()}\u200b", match.group())
 
 
-def _marked(text: str, classes: Sequence[str], kept: Sequence[tuple[int, int]]) -> str:
+def _marked(text: str, classes: Sequence[str], kept: Sequence[tuple[int, int, str]]) -> str:
     """Write one text with its spans."""
-    opens, closes = {start for start, _ in kept}, {end for _, end in kept}
+    opens, closes = {start: kind for start, _, kind in kept}, {end for _, end, _ in kept}
     parts: list[str] = []
     at = 0
     while at < len(text):
         if at in closes:
             parts.append("</span>")
         if at in opens:
-            parts.append('<span class="zk">')
+            parts.append(f'<span class="{opens[at]}">')
         end = at + 1
         if classes[at] != "zg":
             while end < len(text) and classes[end] == classes[at] and end not in opens and end not in closes:

@@ -48,8 +48,8 @@ class Search:
     def measure(self, size: float) -> tuple[Strip, ...]:
         """Lay the text out at a size, and foresee from it from now on."""
         if size not in self.measured:
-            laid_out, anew = self.engine.lay_out(self.spec, size)
-            self.passes += anew
+            laid_out, passes = self.engine.lay_out(self.spec, size)
+            self.passes += passes
             self.measured[size] = laid_out.strips
         self.known, self.known_pt = self.measured[size], size
         return self.known

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 _NEAR = 0.01  # px
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _AVOID = frozenset({"avoid", "avoid-page", "avoid-column"})
 
 
@@ -167,7 +167,7 @@ class _Reader:
         if box.style["break_inside"] in _AVOID:
             for atom in atoms[start:last]:
                 atom.stay = True
-        if box.style["break_after"] in _AVOID or box.element_tag in _HEADINGS:
+        if box.style["break_after"] in _AVOID or box.element_tag in HEADINGS:
             atoms[last].stay = True
         if box.style["break_before"] in _AVOID and start:
             atoms[start - 1].stay = True
