@@ -15,6 +15,7 @@ from zhendi.cli.doctor import doctor
 from zhendi.cli.fit import fit
 from zhendi.cli.new import new
 from zhendi.cli.press import press
+from zhendi.cli.publish import publish
 from zhendi.cli.serve import serve
 from zhendi.cli.themes import themes
 from zhendi.problems import CannotGoOnError
@@ -32,7 +33,7 @@ def commands(ctx: click.Context) -> None:
         ctx.invoke(build)
 
 
-for _command in (build, serve, new, fit, check, audit, press, themes, doctor):  # in the order of the help page
+for _command in (build, serve, new, fit, check, audit, press, publish, themes, doctor):  # in the order of the help page
     commands.add_command(_command)
 
 

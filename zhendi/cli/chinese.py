@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -30,7 +31,7 @@ class ChineseCommand(click.Command):
         """Write the description; a line break between Chinese is no space."""
         formatter.write_paragraph()
         with formatter.indentation():
-            for paragraph in (self.help or "").split("\n\n"):
+            for paragraph in inspect.cleandoc(self.help or "").split("\n\n"):
                 formatter.write_text(paragraph.replace("\n", ""))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

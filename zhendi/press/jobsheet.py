@@ -16,9 +16,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from zhendi.model.entities import Board
 from zhendi.press.process import Process
+from zhendi.write.archive import NO_TIME, zip_entry
 
 ROWS_A_PAGE = 16
-_NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
 _STAMP = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _FINISHINGS = {
     "覆哑膜": ("覆膜", "哑膜"),
@@ -85,7 +85,7 @@ def as_xlsx(jobs: Sequence[Job], unit: str) -> bytes:
     """Write the sheet as a workbook; the same rows give the same bytes."""
     book = Workbook()
     book.properties.creator = "zhendi"
-    book.properties.created = dt.datetime(*_NO_TIME)  # noqa: DTZ001 - openpyxl wants it without a zone
+    book.properties.created = dt.datetime(*NO_TIME)  # noqa: DTZ001 - openpyxl wants it without a zone
     sheet = book.worksheets[0]
     sheet.title = "工作单"
     sheet.append([f"展板制作工作单　{unit}"])
@@ -130,10 +130,3 @@ def _timeless(workbook: bytes) -> bytes:
             data = _STAMP.sub(rb"\g<1>1980-01-01T00:00:00Z\g<2>", before.read(name))
             after.writestr(zip_entry(name), data)
     return out.getvalue()
-
-
-def zip_entry(name: str) -> zipfile.ZipInfo:
-    """Give the head of a compressed file of an archive, without a time."""
-    entry = zipfile.ZipInfo(name, _NO_TIME)
-    entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-    return entry

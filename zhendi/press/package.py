@@ -14,7 +14,7 @@ from pathlib import Path
 from zhendi.content.discover import Draft, read_site
 from zhendi.model.entities import Audience, Board, Site
 from zhendi.press.inks import read_inks
-from zhendi.press.jobsheet import ROWS_A_PAGE, Job, area_of, as_csv, as_xlsx, finishing_of, zip_entry
+from zhendi.press.jobsheet import ROWS_A_PAGE, Job, area_of, as_csv, as_xlsx, finishing_of
 from zhendi.press.paper import A4, Stationery
 from zhendi.press.preflight import Verdict
 from zhendi.press.pressing import Pressed, Shop, Wanted
@@ -29,6 +29,7 @@ from zhendi.work.memo import Memo
 from zhendi.work.pool import Failure, Limits, run_all
 from zhendi.work.steps import Steps
 from zhendi.workshop import Workshop, arrange_site, matched_boards
+from zhendi.write.archive import zip_entry
 from zhendi.write.publish import Publication
 
 ARCHIVE = "印刷包.zip"

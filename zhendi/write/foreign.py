@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pathlib import Path
 from zhendi.problems import CannotGoOnError
 from zhendi.write.manifest import read_manifest
 from zhendi.write.paths import OURS, fold
+from zhendi.write.stage import link_or_copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,7 @@ def carry(out: Path, stage: Path, name: str) -> None:
             shutil.copystat(source, target)
         return
     target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(source, target, follow_symlinks=False)
-    except (OSError, NotImplementedError):
-        if stat.S_ISFIFO(source.lstat().st_mode) or source.is_socket():
-            raise
-        shutil.copy2(source, target, follow_symlinks=False)
+    link_or_copy(source, target)
 
 
 def retire(tree: Path, out: Path) -> None:

@@ -28,7 +28,7 @@ def locked(path: Path, out: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=_WAIT_SECONDS, poll_interval=0.05)
     except Timeout:
-        raise CannotGoOnError(f"另一个生成正在写“{out}”。", "等它结束后再试。") from None
+        raise CannotGoOnError(f"另一个生成或发布正在写“{out}”。", "等它结束后再试。") from None
     try:
         yield
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,11 @@ class Entry:
 
     size: int
     sha256: str
+
+
+def entry_of(data: bytes) -> Entry:
+    """Describe the bytes of a file."""
+    return Entry(len(data), hashlib.sha256(data).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,19 @@ class Manifest:
 def read_manifest(out: Path) -> Manifest | None:
     """Read the manifest of an output; None if it has none. CannotGoOnError if nobody can tell what is ours."""
     try:
-        found = json.loads((out / MANIFEST).read_bytes())
-        files = {str(row["path"]): Entry(int(row["size"]), str(row["sha256"])) for row in found["files"]}
-        return Manifest(str(found["audience"]), files)
+        return parse_manifest((out / MANIFEST).read_bytes())
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except (ValueError, KeyError, TypeError, OSError):
+    except (ValueError, OSError):
         hint = f"确认里面没有别的文件后，删去“{out}”再生成。"
         raise CannotGoOnError(f"“{out}”里的清单文件坏了，分不清哪些文件是自己的。", hint) from None
+
+
+def parse_manifest(data: bytes) -> Manifest:
+    """Read the bytes of a manifest; ValueError if they are none."""
+    try:
+        found = json.loads(data)
+        files = {str(row["path"]): Entry(int(row["size"]), str(row["sha256"])) for row in found["files"]}
+        return Manifest(str(found["audience"]), files)
+    except (KeyError, TypeError) as error:
+        raise ValueError("no manifest") from error

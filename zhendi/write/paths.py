@@ -13,21 +13,26 @@ from zhendi.resources import shipped
 
 MANIFEST = ".zhendi-manifest.json"
 GITIGNORE = ".gitignore"
-INNER_STAGE = ".zhendi-staging"
-INNER_LOCK = ".zhendi-lock"
-OURS = frozenset({MANIFEST, GITIGNORE, INNER_STAGE, INNER_LOCK})
+BOTH = f"{MANIFEST}.both"  # of the old and the new site, while files are replaced one by one
+_WITHIN = (".zhendi-staging", ".zhendi-lock", ".zhendi-last", ".zhendi-last-new")
+OURS = frozenset({MANIFEST, GITIGNORE, BOTH, *_WITHIN})
 
 _SOURCES = ("content", "templates", "themes", "data", "assets", "site.yml", ".git")
 _PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³")
 _DEVICES = frozenset({"con", "prn", "aux", "nul", "conin$", "conout$", *_PORTS})
 _UNUSABLE = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f]')
 _MAX_NAME = 255  # bytes, of ext4, NTFS and what shares pass on
-_ELSEWHERE = "用 -o 指定一个新的或空的文件夹。"
+_ELSEWHERE = "换一个新的或空的文件夹（生成时用 -o 指定）。"
 
 
 def sources_of(root: Path) -> tuple[Path, ...]:
     """Give what an output of a site must keep away from: its sources, and the templates and themes we ship."""
     return (*(root / name for name in _SOURCES), shipped("templates"), shipped("themes"))
+
+
+def beside(out: Path, what: str, *, within: bool = False) -> Path:
+    """Give the place of what we keep for an output: `staging`, `lock`, `last`; in its parent, or within itself."""
+    return out / f".zhendi-{what}" if within else out.parent / f".{out.name}.zhendi-{what}"
 
 
 def check_output(out: Path, forbidden: Sequence[Path]) -> None:
@@ -60,7 +65,7 @@ def _is_marked(out: Path) -> bool:
     try:
         names = {path.name for path in out.iterdir()}
     except PermissionError:
-        raise CannotGoOnError(f"没有权限读“{out}”。", "请管理员给这个文件夹读写的权限，或用 -o 换一个。") from None
+        raise CannotGoOnError(f"没有权限读“{out}”。", "请管理员给这个文件夹读写的权限，或换一个文件夹。") from None
     return (manifest.is_file() and not manifest.is_symlink()) or names <= OURS - {MANIFEST}
 
 

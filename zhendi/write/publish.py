@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import os
 import shutil
 from collections.abc import Sequence
@@ -14,10 +12,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from zhendi.problems import CannotGoOnError
+from zhendi.write.faults import cannot_write
 from zhendi.write.foreign import carry, foreign_in, retire
+from zhendi.write.last import copy_version, settle
 from zhendi.write.lock import locked, stop_signals
-from zhendi.write.manifest import Entry, Manifest, read_manifest
-from zhendi.write.paths import GITIGNORE, INNER_LOCK, INNER_STAGE, MANIFEST, check_output, check_path, fold
+from zhendi.write.manifest import Entry, Manifest, entry_of, read_manifest
+from zhendi.write.paths import BOTH, GITIGNORE, MANIFEST, beside, check_output, check_path, fold
 from zhendi.write.stage import Stage, WriteFile, write_file
 from zhendi.write.swap import bring_back, replace_files, swap
 
@@ -41,19 +41,28 @@ class Publication:
     Use it as a context: files added are staged beside the output; `commit` swaps them in; leaving without it, for
     whatever reason, leaves the old site as it was. `forbidden` are folders that the output must not be, hold or lie in
     (see `sources_of`). `audience` is noted in the manifest: an output made for one audience is not overwritten by a
-    build for another.
+    build for another. With `keep`, the version that a commit replaces stays in `last`.
     """
 
     def __init__(
-        self, out: Path, forbidden: Sequence[Path] = (), audience: str = "", write: WriteFile = write_file
+        self,
+        out: Path,
+        forbidden: Sequence[Path] = (),
+        audience: str = "",
+        write: WriteFile = write_file,
+        *,
+        keep: bool = False,
     ) -> None:
         self._out = out = Path(os.path.abspath(out))  # noqa: PTH100 - `..` goes, a link at the end stays
         self._forbidden = forbidden
         self._write = write
         self._within = _must_stage_within(out)
-        self._staging = out / INNER_STAGE if self._within else out.parent / f".{out.name}.zhendi-staging"
-        self._old = out.parent / f".{out.name}.zhendi-old"
-        self._lock = out / INNER_LOCK if self._within else out.parent / f".{out.name}.zhendi-lock"
+        self._staging = beside(out, "staging", within=self._within)
+        self._old = beside(out, "old")
+        self._lock = beside(out, "lock", within=self._within)
+        self.last = beside(out, "last", within=self._within)
+        self._new_last = beside(out, "last-new", within=self._within)
+        self._keep = keep
         self._held = ExitStack()
         self._before = Manifest()
         self._audience = audience
@@ -75,7 +84,7 @@ class Publication:
                 self._before = self._manifest_before()
                 self._stage = Stage(self._staging, self._write)
             except OSError as error:
-                raise _cannot_write(self._out, error) from error
+                raise cannot_write(self._out, error) from error
             self._held = held.pop_all()
         return self
 
@@ -89,14 +98,14 @@ class Publication:
         """Stage one file; CannotGoOnError if its path leaves the output or another file is in its way."""
         name = check_path(path)
         self._claim(name)
-        entry = Entry(len(data), hashlib.sha256(data).hexdigest())
+        entry = entry_of(data)
         try:
             if self._before.files.get(name) == entry and self._stage.link(name, data, self._out):
                 self._unchanged.add(name)
             else:
                 self._stage.write(name, data)
         except OSError as error:
-            raise _cannot_write(self._out, error) from error
+            raise cannot_write(self._out, error) from error
         self._files[name] = entry
 
     def commit(self) -> Published:
@@ -110,7 +119,7 @@ class Publication:
                 self._check_stage()
                 self._put_in_place(removed)
         except OSError as error:
-            raise _cannot_write(self._out, error) from error
+            raise cannot_write(self._out, error) from error
         return Published(written, tuple(sorted(self._unchanged)), removed, foreign)
 
     def _claim(self, name: str) -> None:
@@ -139,7 +148,7 @@ class Publication:
             blocked = key in self._folded or (not thing.is_folder and key in self._folders)
             if blocked or any(fold(parent) in self._folded for parent in _parents(thing.name)):
                 what = f"输出里的“{thing.name}”不是本程序生成的，没有覆盖；原来的网站没有改动。"
-                raise CannotGoOnError(what, "把它移走或改名，再生成一次。")
+                raise CannotGoOnError(what, "把它移走或改名，再试一次。")
         if not self._within:
             for thing in found:
                 if fold(thing.name) not in self._folders:
@@ -150,15 +159,18 @@ class Publication:
 
     def _check_stage(self) -> None:
         if not self._stage.check({name: entry.size for name, entry in self._files.items()}):
-            hint = "看看是不是有别的程序在清理临时文件，再生成一次。"
+            hint = "看看是不是有别的程序在清理临时文件，再试一次。"
             raise CannotGoOnError("暂存的文件不完整，没有发布；原来的网站没有改动。", hint)
         self._stage.flush(MANIFEST)
 
     def _put_in_place(self, removed: Sequence[str]) -> None:
+        if self._keep and self._before.files:
+            copy_version(self._out, self._before, self._new_last)
+            settle(self._new_last, self.last)
         if not self._within and swap(self._staging, self._out, self._old):
             return
         both = Manifest(self._audience, {**self._before.files, **self._files})
-        half = self._staging / f"{MANIFEST}.both"
+        half = self._staging / BOTH
         half.write_bytes(both.as_bytes())
         half.replace(self._out / MANIFEST)  # whatever a kill leaves, all of it is known as ours
         replace_files(self._staging, self._out, self._files, removed)
@@ -168,6 +180,7 @@ class Publication:
         """Clear up after this build or one that was killed; an output that was moved away comes back."""
         with suppress(OSError):
             bring_back(self._out, self._old)
+            settle(self._new_last, self.last)
         for tree in (self._staging, self._old):
             if self._within:
                 shutil.rmtree(tree, ignore_errors=True)
@@ -179,7 +192,7 @@ class Publication:
         if before.audience != self._audience:
             raise CannotGoOnError(
                 f"“{self._out}”里是给“{before.audience}”看的网站，不能换成给“{self._audience}”的。",
-                "不同对象的网站要输出到不同的文件夹，用 -o 指定另一个。",
+                "不同对象的网站放在不同的文件夹（生成时用 -o 指定）。",
             )
         return before
 
@@ -199,13 +212,3 @@ def _parents(name: str) -> list[str]:
 def _collision(first: str, second: str) -> CannotGoOnError:
     what = f"两个文件要写到同一个地方：“{first}”和“{second}”（有的系统不分大小写）。"
     return CannotGoOnError(what, "在其中一篇的开头写一行“网址名: …”（slug），换一个名字。")
-
-
-def _cannot_write(out: Path, error: OSError) -> CannotGoOnError:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return CannotGoOnError("磁盘空间不够，没有发布；原来的网站没有改动。", "清理磁盘，或用 -o 输出到别的磁盘。")
-    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return CannotGoOnError(f"没有权限写“{out}”。", "请管理员给这个文件夹写的权限，或用 -o 换一个。")
-    if error.errno == errno.ENAMETOOLONG:
-        return CannotGoOnError(f"“{out}”里有一个文件的路径太长。", "把输出文件夹放在浅一些的地方，或缩短网址名。")
-    return CannotGoOnError(f"写“{out}”时出错（{error.strerror or error}）。", "检查磁盘和路径后再试。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,6 +25,19 @@ def write_file(path: str, data: bytes) -> None:
             rest = rest[os.write(handle, rest) :]
     finally:
         os.close(handle)
+
+
+def link_or_copy(source: Path, target: Path) -> None:
+    """Give a file a second name, so that it stays the very same one; copied where links fail; OSError if that fails."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except FileNotFoundError:
+        raise
+    except (OSError, NotImplementedError):
+        kind = source.lstat().st_mode
+        if stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind):
+            raise
+        shutil.copy2(source, target, follow_symlinks=False)
 
 
 class Stage:
