@@ -32,6 +32,40 @@ CASES = {
             '<tbody>\n<tr>\n<td>张</td>\n<td class="right">1</td>\n</tr>\n</tbody>\n</table></div>\n<p>以上。</p>'
         ),
     ),
+    "lists and numbers in a quotation are lists and numbers": (
+        "> 要求：\n> - 甲\n> - 乙\n> 一、总则\n>> 再引",
+        (
+            "<blockquote>\n<p>要求：</p>\n<ul>\n<li>甲</li>\n<li>乙</li>\n</ul>\n"
+            '<p class="l1"><span class="no">一、</span>总则</p>\n'
+            "<blockquote>\n<p>再引</p>\n</blockquote>\n</blockquote>"
+        ),
+    ),
+    "the lines of a quotation are joined without a space": (
+        "> 第一行\n> 第二行\n\n后文",
+        "<blockquote>\n<p>第一行第二行</p>\n</blockquote>\n<p>后文</p>",
+    ),
+    "fenced code in a list item stays code in the item": (
+        "- 甲\n\n  ```\n  - a\n    b\n  ```\n- 乙",
+        "<ul>\n<li>\n<p>甲</p>\n<pre><code>- a\n  b\n</code></pre>\n</li>\n<li>\n<p>乙</p>\n</li>\n</ul>",
+    ),
+    "a table in a list item stays in the item": (
+        "- 甲\n\n  | 姓名 | 数 |\n  |---|---|\n  | 张 | 1 |\n- 乙",
+        (
+            '<ul>\n<li>\n<p>甲</p>\n<div class="table"><table>\n<thead>\n<tr>\n<th>姓名</th>\n<th>数</th>\n</tr>\n'
+            "</thead>\n<tbody>\n<tr>\n<td>张</td>\n<td>1</td>\n</tr>\n</tbody>\n</table></div>\n</li>\n<li>\n<p>乙</p>\n</li>\n</ul>"
+        ),
+    ),
+    "a table may be drawn with full-width bars and dashes": (
+        "｜姓名｜数｜\n｜——｜：—：｜\n｜张｜1｜",
+        (
+            '<div class="table"><table>\n<thead>\n<tr>\n<th>姓名</th>\n<th class="center">数</th>\n</tr>\n</thead>\n'
+            '<tbody>\n<tr>\n<td>张</td>\n<td class="center">1</td>\n</tr>\n</tbody>\n</table></div>'
+        ),
+    ),
+    "numbers that are all alike count up": (
+        "1. 甲\n1. 乙\n1. 丙",
+        "<ol>\n<li>甲</li>\n<li>乙</li>\n<li>丙</li>\n</ol>",
+    ),
     "a quotation needs no blank line before it": (
         "他说\n> 好",
         "<p>他说</p>\n<blockquote>\n<p>好</p>\n</blockquote>",
@@ -247,6 +281,21 @@ class _Elements(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes += [(name, value or "") for name, value in attrs]
+
+
+def test_a_part_takes_its_footnotes_with_it() -> None:
+    """A footnote of a part for another medium is not printed, and the others count up."""
+    text = "甲[^a]\n\n::: 仅网页\n乙[^b]\n:::\n\n丙[^c]\n\n[^a]: 注甲\n[^b]: 注乙\n[^c]: 注丙\n"
+    body, _ = render(text, "a.md")
+    assert plain(body.poster).split() == ["甲1", "丙2", "注甲", "注丙"]
+    assert "注乙" in body.web
+
+
+def test_an_address_that_opens_nowhere_else_is_named() -> None:
+    """A link to the clerk's own drive, or a script, is taken off with a warning at its place."""
+    body, problems = render("见\n[甲](C:\\文档\\甲.docx)和![图](D:/a.png)", "a.md", 5)
+    assert ":" not in body.web
+    assert [(found.line, found.column, found.code) for found in problems] == [(6, 5, "MD04"), (6, 24, "MD04")]
 
 
 @pytest.mark.parametrize("text", XSS)

@@ -21,7 +21,7 @@ def mark(path: str, lines: Sequence[str], first_line: int) -> tuple[list[str], l
     """Replace directive lines by marks that pass through Markdown; give lines, the openings and the problems."""
     out: list[str] = []
     openings: list[str] = []
-    unclosed: list[tuple[int, str]] = []
+    unclosed: list[tuple[int, int, str]] = []
     problems: list[Problem] = []
     fence = ""
     for number, line in enumerate(lines, first_line):
@@ -30,13 +30,14 @@ def mark(path: str, lines: Sequence[str], first_line: int) -> tuple[list[str], l
         if found and (not fence or found[1].startswith(fence)):
             fence = "" if fence else found[1]
         directive = None if fence else _LINE.match(line)
+        column = len(line) - len(line.lstrip()) + 1
         if not directive:
             out.append(line)
         elif directive[1]:
             name, title = directive[1], directive[2]
             if name not in MEDIA and name not in BOXES:
-                problems.append(_unknown(path, number, name))
-            unclosed.append((number, name))
+                problems.append(_unknown(path, number, column, name))
+            unclosed.append((number, column, name))
             openings.append(_opening(name, title))
             out += ["", f"{_OPEN}{len(openings) - 1}{_CLOSE}", ""]
         elif unclosed:
@@ -44,10 +45,16 @@ def mark(path: str, lines: Sequence[str], first_line: int) -> tuple[list[str], l
             out += ["", f"{_OPEN}/{_CLOSE}", ""]
         else:
             problems.append(
-                _problem(path, number, "这里的 ::: 没有对应的开头。", "删去这一行，或在前面补上 ::: 提示 这样的开头。")
+                _problem(
+                    path,
+                    number,
+                    column,
+                    "这里的 ::: 没有对应的开头。",
+                    "删去这一行，或在前面补上 ::: 提示 这样的开头。",
+                )
             )
-    for number, name in unclosed:
-        problems.append(_problem(path, number, f"“::: {name}”没有结束。", "在这一块的末尾另起一行，写 ::: 。"))
+    for number, column, name in unclosed:
+        problems.append(_problem(path, number, column, f"“::: {name}”没有结束。", "在这一块的末尾另起一行，写 ::: 。"))
         out += ["", f"{_OPEN}/{_CLOSE}", ""]
     return out, openings, problems
 
@@ -76,16 +83,33 @@ def build(text: str, openings: Sequence[str]) -> str:
 
 
 _ONLY = re.compile(r'<div data-only="(\w+)">\n')
+NOTES = '<section class="footnotes">'
+_NOTE = re.compile(r'<li id="fn:([^"]+)">.*?(?=<li id="fn:|</ol>\s*</section>)', re.DOTALL)
+_NOTE_REF = re.compile(r'href="#fn:([^"]+)"')
+_REF_NUMBER = re.compile(r'(<a\b[^>]*href="#fn:([^"]+)"[^>]*>)[^<]*(</a>)')
 _DIV = re.compile(r"<(/?)div\b[^>]*>\n?")
 
 
 def for_medium(text: str, medium: str) -> str:
-    """Keep what a medium shows: parts for another medium are cut, those for this one lose their wrapping."""
+    """Keep what a medium shows: parts for another medium are cut, those for this one lose their wrapping.
+
+    A footnote that nothing refers to any more goes as well, and the others count up.
+    """
     while found := _ONLY.search(text):
         end_start, end_stop = _closing(text, found.end())
         inside = text[found.end() : end_start] if found[1] == medium else ""
         text = text[: found.start()] + inside + text[end_stop:]
-    return text
+    return _with_its_notes(text) if NOTES in text else text
+
+
+def _with_its_notes(text: str) -> str:
+    body, _, notes = text.partition(NOTES)
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(_NOTE_REF.findall(body)), 1)}
+    body = _REF_NUMBER.sub(lambda found: f"{found[1]}{numbers[found[2]]}{found[3]}", body)
+    notes = _NOTE.sub(lambda found: found[0] if found[1] in numbers else "", notes)
+    if not numbers:
+        return body + notes.partition("</section>")[2]
+    return body + NOTES + notes
 
 
 def _closing(text: str, start: int) -> tuple[int, int]:
@@ -97,11 +121,11 @@ def _closing(text: str, start: int) -> tuple[int, int]:
     return len(text), len(text)
 
 
-def _unknown(path: str, line: int, name: str) -> Problem:
+def _unknown(path: str, line: int, column: int, name: str) -> Problem:
     near = difflib.get_close_matches(name, [*MEDIA, *BOXES], n=1, cutoff=0.4)
     hint = f"是不是要写“::: {near[0]}”？" if near else f"可用的有：{'、'.join([*MEDIA, *BOXES])}。"
-    return _problem(path, line, f"不认识“::: {name}”，里面的内容照常显示。", hint)
+    return _problem(path, line, column, f"不认识“::: {name}”，里面的内容照常显示。", hint)
 
 
-def _problem(path: str, line: int, message: str, hint: str) -> Problem:
-    return Problem(path, line, 1, "MD02", Severity.WARNING, message, hint)
+def _problem(path: str, line: int, column: int, message: str, hint: str) -> Problem:
+    return Problem(path, line, column, "MD02", Severity.WARNING, message, hint)

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from zhendi.markup.tables import table_lines
+
 HAN_DIGITS = "一二三四五六七八九十百零〇两"
 _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
 _ITEM = re.compile(r"^([ \t　]*)([-*+]|\d{1,9}[.)])([ \t]+)(\S.*)$")
 _ORDERED = re.compile(r"^(\d{1,9})[.)]$")
-_QUOTE = re.compile(r"^\s{0,3}>")
+_QUOTE = re.compile(r"^\s{0,3}> ?")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}([ \t]|$)")
 _GLUED_HEADING = re.compile(r"^(#{1,6})([^#\s].*)$")
 _RULE = re.compile(r"^\s{0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
-_TABLE_RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 _FOOTNOTE = re.compile(r"^\[\^[^\]]+\]:")
 _RAW_HTML = re.compile(r"^\s{0,3}</?[A-Za-z!]")
 _NUMBERED = re.compile(
@@ -38,6 +39,7 @@ class _Repair:
     out: list[str] = field(default_factory=list)
     indents: list[int] = field(default_factory=list)  # of the open list items, as typed
     fence: str = ""
+    typed: int = 0  # indent of the open fence
     paragraph: bool = False  # the line before can be continued
     further: bool = False  # the open item has a paragraph of its own after its first
 
@@ -55,54 +57,65 @@ class _Repair:
 
 
 def repair(lines: Sequence[str]) -> list[str]:
-    """Give the lines as Markdown wants them; fenced code is left as it is."""
+    """Give the lines as Markdown wants them, those of quotations as well; fenced code is left as it is."""
     state = _Repair()
-    tables = _table_lines(lines)
-    for number, line in enumerate(lines):
-        if state.fence or _FENCE.match(line):
+    tables = table_lines(lines)
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        if state.fence or _FENCE.match(line) or (state.indents and _FENCE.match(line.lstrip(_INDENT))):
             _fenced(state, line)
         elif not line.strip(_INDENT):
             state.blank()
+        elif _QUOTE.match(line):
+            end = next((at for at in range(number, len(lines)) if not _QUOTE.match(lines[at])), len(lines))
+            _quotation(state, lines[number:end])
+            number = end - 1
         elif number in tables:
-            _table_line(state, line, first=number - 1 not in tables)
+            _table_line(state, tables[number], first=number - 1 not in tables)
         else:
             _line(state, line, number - 1 in tables)
-    return state.out
+        number += 1
+    return list(_keep_numbers(state.out))
 
 
 def _fenced(state: _Repair, line: str) -> None:
-    mark = _FENCE.match(line)
-    if not state.fence and mark:
+    """Take a line of fenced code; in a list item it becomes indented code, all that Python-Markdown knows there."""
+    bare = line.lstrip(_INDENT)
+    mark = _FENCE.match(bare if state.indents else line)
+    opens = mark if not state.fence else None
+    closes = state.fence and mark and mark[1].startswith(state.fence) and not bare.rstrip().strip(mark[1][0])
+    if opens:
         state.blank()
-        state.fence = mark[1]
-    elif mark and mark[1].startswith(state.fence) and not line.strip().strip(mark[1][0]):
+        state.fence, state.typed = opens[1], _width(line[: len(line) - len(bare)])
+        if not state.typed:
+            state.indents.clear()
+    if not state.indents:
+        state.out.append(line)
+    elif not opens and not closes:
+        state.out.append(" " * (_STEP * (len(state.indents) + 1)) + _without(line, state.typed))
+    if closes:
         state.fence = ""
-    state.out.append(line)
+        if state.indents:
+            state.blank()
 
 
-def _table_lines(lines: Sequence[str]) -> frozenset[int]:
-    """Find the lines of tables: a line with bars over a line of dashes, and what follows with bars."""
-    found: set[int] = set()
-    for number in range(1, len(lines)):
-        if (
-            number not in found
-            and "|" in lines[number - 1]
-            and "-" in lines[number]
-            and _TABLE_RULE.match(lines[number])
-        ):
-            found |= {number - 1, number}
-            row = number + 1
-            while row < len(lines) and "|" in lines[row]:
-                found.add(row)
-                row += 1
-    return frozenset(found)
+def _quotation(state: _Repair, lines: Sequence[str]) -> None:
+    """Repair what is quoted as a text of its own."""
+    state.blank()
+    state.indents.clear()
+    inside = repair([_QUOTE.sub("", line, count=1) for line in lines])
+    state.out += [f"> {line}" if line else ">" for line in inside]
+    state.paragraph = False
 
 
 def _table_line(state: _Repair, line: str, *, first: bool) -> None:
+    """Take a row of a table; an indented one stands in the open list item."""
     if first:
         state.blank()
-        state.indents.clear()
-    state.out.append(line.strip(_INDENT))
+        if line[0] not in _INDENT:
+            state.indents.clear()
+    state.out.append(" " * (_STEP * len(state.indents)) + line.strip(_INDENT))
     state.paragraph = False
 
 
@@ -119,12 +132,6 @@ def _line(state: _Repair, line: str, after_table: bool) -> None:
     elif _RULE.match(line) and not (state.paragraph and set(bare) <= {"-"}):
         state.indents.clear()
         state.block(bare)
-    elif _QUOTE.match(line):
-        if state.out and not state.out[-1].lstrip().startswith(">"):
-            state.blank()
-        state.indents.clear()
-        state.out.append(bare)
-        state.paragraph = False
     elif is_numbered(bare):
         state.indents.clear()
         state.block(bare, alone=False)
@@ -177,21 +184,29 @@ def _width(indent: str) -> int:
     return sum({"\t": _STEP, "　": 2}.get(character, 1) for character in indent)
 
 
-def keep_numbers(lines: Sequence[str]) -> Iterator[str]:
-    """Escape the dots of a numbered list whose numbers do not count up, so that it is not renumbered."""
-    expected: dict[int, int] = {}
+def _without(line: str, width: int) -> str:
+    """Take so much indent off a line, as far as it has it."""
+    while width > 0 and line[:1] and line[0] in _INDENT:
+        width, line = width - _width(line[0]), line[1:]
+    return line
+
+
+def _keep_numbers(lines: Sequence[str]) -> Iterator[str]:
+    """Escape the dots of a list whose numbers neither count up nor are all alike, so that it is not renumbered."""
+    seen: dict[int, tuple[int, int, int]] = {}  # by depth: first number, last number, how many
     for line in lines:
         item = _ITEM.match(line)
         ordered = _ORDERED.match(item[2]) if item else None
         if item and ordered:
             depth, number = len(item[1]), int(ordered[1])
-            expected = {at: count for at, count in expected.items() if at <= depth}
-            if expected.get(depth, number) != number:
-                expected.pop(depth)
+            seen = {at: numbers for at, numbers in seen.items() if at <= depth}
+            first, last, count = seen.get(depth, (number, number, 0))
+            if not (number == first == last or (number == last + 1 == first + count)):
+                seen.pop(depth)
                 yield ""
                 yield f"{item[1]}{ordered[1]}\\. {item[4]}"
                 continue
-            expected[depth] = number + 1
+            seen[depth] = first, number, count + 1
         elif line.strip() and not line.startswith(" "):
-            expected = {}
+            seen = {}
         yield line

@@ -16,8 +16,8 @@ from zhendi.markup import directives
 from zhendi.markup.comments import without_comments
 from zhendi.markup.findings import Findings
 from zhendi.markup.limits import refusals
-from zhendi.markup.lines import HAN_DIGITS, keep_numbers, repair
-from zhendi.markup.safe import sanitize, signs_as_text
+from zhendi.markup.lines import HAN_DIGITS, repair
+from zhendi.markup.safe import refused_addresses, sanitize, signs_as_text
 from zhendi.model.entities import Body, Heading, Reference
 from zhendi.problems import Problem, Severity
 
@@ -72,9 +72,10 @@ class Renderer:
         marked, openings, problems = directives.mark(path, lines, first_line)
         self._markdown.reset()
         try:
-            raw = self._markdown.convert(signs_as_text("\n".join(keep_numbers(repair(marked)))))
+            raw = self._markdown.convert(signs_as_text("\n".join(repair(marked))))
         except RecursionError:
             return Body(), [too_deep(path, first_line)]
+        problems += _refused(path, refused_addresses(raw), lines, first_line)
         whole, headings = _structure(sanitize(raw))
         whole = directives.build(whole, openings)
         return _body(whole, headings, lines, first_line), problems
@@ -131,8 +132,8 @@ def _structure(text: str) -> tuple[str, tuple[Heading, ...]]:
     text = _TASK.sub(lambda found: f'<li class="task">{found[1] or ""}{"□" if found[2] == " " else "✓"} ', text)
     text = _ALIGN.sub(r'<\1\2 class="\3"', text)
     text = text.replace("<table>", '<div class="table"><table>').replace("</table>", "</table></div>")
-    text = text.replace('<div class="footnote">\n<hr>', '<section class="footnotes">')
-    if '<section class="footnotes">' in text:
+    text = text.replace('<div class="footnote">\n<hr>', directives.NOTES)
+    if directives.NOTES in text:
         head, _, tail = text.rpartition("</div>")
         text = f"{head}</section>{tail}"
     return _LINK.sub(_external, text), tuple(headings)
@@ -205,6 +206,21 @@ def _references(targets: Sequence[str], lines: Sequence[str], first_line: int) -
             continue
         line, column = _place(target, lines)
         yield Reference(target, first_line + line, column)
+
+
+def _refused(path: str, addresses: Sequence[str], lines: Sequence[str], first_line: int) -> Iterator[Problem]:
+    """Name the links and pictures whose address was taken off."""
+    for address in addresses:
+        line, column = _place(address, lines)
+        yield Problem(
+            path,
+            first_line + line,
+            column,
+            "MD04",
+            Severity.WARNING,
+            f"链接“{address}”在别人的电脑上打不开，已去掉，文字照常显示。",
+            "把文件放在这一篇的旁边，只写文件名；网址以 https:// 开头。",
+        )
 
 
 def _place(target: str, lines: Sequence[str]) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import nh3
 
@@ -30,6 +31,7 @@ _IDS = re.compile(r"^fn(ref)?\d*:[\w一-鿿-]+$")
 _SPAN = re.compile(r"^\d{1,3}$")
 _URL_ATTRIBUTES = frozenset({"href", "src", "poster"})
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
+_ADDRESS = re.compile(r'\b(?:href|src|poster)="([^"]*)"')
 _BLANKS = re.compile(r"[\s\x00-\x20]+")
 _START = re.compile(r"^\d{1,9}$")
 _FRIENDLY = frozenset({"http", "https", "mailto", "tel"})
@@ -61,9 +63,19 @@ def _filter(tag: str, attribute: str, value: str) -> str | None:
     if attribute in {"colspan", "rowspan", "width", "height"}:
         return value if _SPAN.match(value) or (tag == "img" and value.isdigit() and len(value) <= 4) else None  # noqa: PLR2004
     if attribute in _URL_ATTRIBUTES:
-        scheme = _SCHEME.match(_BLANKS.sub("", value))
-        return None if scheme and scheme[1].lower() not in _FRIENDLY else value
+        return value if _is_friendly(value) else None
     return value
+
+
+def _is_friendly(url: str) -> bool:
+    scheme = _SCHEME.match(_BLANKS.sub("", url))
+    return not scheme or scheme[1].lower() in _FRIENDLY
+
+
+def refused_addresses(html: str) -> list[str]:
+    """Give the addresses that `sanitize` takes off this HTML: scripts, drives of the clerk's machine."""
+    urls = (unescape(found[1]) for found in _ADDRESS.finditer(html))
+    return list(dict.fromkeys(url for url in urls if not _is_friendly(url)))
 
 
 def signs_as_text(text: str) -> str:
