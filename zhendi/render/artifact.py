@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,3 +13,9 @@ class Artifact:
 
     path: str
     data: bytes
+
+
+def fingerprinted(name: str, data: bytes) -> Artifact:
+    """Name an asset by what it holds, so that no browser shows an old one."""
+    path = PurePosixPath(name)
+    return Artifact(f"assets/{path.stem}-{hashlib.sha256(data).hexdigest()[:10]}{path.suffix}", data)

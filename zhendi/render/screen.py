@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
@@ -15,7 +13,7 @@ from markupsafe import Markup
 from zhendi.model.entities import Entry, Site
 from zhendi.model.lifecycle import period_of
 from zhendi.model.urls import relative_url
-from zhendi.render.artifact import Artifact
+from zhendi.render.artifact import Artifact, fingerprinted
 from zhendi.render.facts import Fact, facts_of
 from zhendi.render.web_areas import current, open_notices
 from zhendi.render.web_feed import newest_first
@@ -48,8 +46,8 @@ def render_screen(site: Site, theme: Theme, templates: Environment) -> Iterator[
     if not slides:
         return
     folder = shipped("templates") / "screen"
-    style = _asset("screen.css", theme.css("screen").encode())
-    script = _asset("screen.js", (folder / "screen.js").read_bytes())
+    style = fingerprinted("screen.css", theme.css("screen").encode())
+    script = fingerprinted("screen.js", (folder / "screen.js").read_bytes())
     yield from (style, script)
     words = {"site": site, "slides": slides, "band": Markup(theme.ornament("band"))}  # noqa: S704 - our own drawing
     urls = {"style": relative_url(style.path, PAGE), "script": relative_url(script.path, PAGE)}
@@ -97,8 +95,3 @@ def _until(site: Site, entry: Entry) -> str:
     if not ends:
         return ""
     return dt.datetime.combine(min(ends), dt.time(23, 59, 59), ZoneInfo(site.info.timezone)).isoformat()
-
-
-def _asset(name: str, data: bytes) -> Artifact:
-    path = PurePosixPath(name)
-    return Artifact(f"assets/{path.stem}-{hashlib.sha256(data).hexdigest()[:10]}{path.suffix}", data)

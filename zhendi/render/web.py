@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,7 +21,7 @@ from zhendi.model.urls import index_of, page_of, relative_url
 from zhendi.model.uses import uses_of
 from zhendi.model.walls import Wall
 from zhendi.problems import CannotGoOnError
-from zhendi.render.artifact import Artifact
+from zhendi.render.artifact import Artifact, fingerprinted
 from zhendi.render.facts import facts_of
 from zhendi.render.register import CSV, HEADS, XLSX, Item, register
 from zhendi.render.register import PAGE as REGISTER_PAGE
@@ -373,18 +372,12 @@ def _assets(theme: Theme, fonts: str) -> dict[str, Artifact]:
     """Give the styles, scripts and ornaments of all pages by name."""
     scripts = shipped("templates") / "web"
     assets = {
-        "style": _asset("site.css", f"{theme.css('web')}{fonts}\n".encode()),
-        "script": _asset("site.js", (scripts / "site.js").read_bytes()),
-        "search": _asset("search.js", (scripts / "search.js").read_bytes()),
+        "style": fingerprinted("site.css", f"{theme.css('web')}{fonts}\n".encode()),
+        "script": fingerprinted("site.js", (scripts / "site.js").read_bytes()),
+        "search": fingerprinted("search.js", (scripts / "search.js").read_bytes()),
     }
     drawings = ((name, theme.ornament(name)) for name in _ORNAMENTS)
-    return assets | {name: _asset(f"{name}.svg", drawing.encode()) for name, drawing in drawings if drawing}
-
-
-def _asset(name: str, data: bytes) -> Artifact:
-    """Name an asset by what it holds, so that no browser shows an old one."""
-    stem, _, ending = name.rpartition(".")
-    return Artifact(f"assets/{stem}-{hashlib.sha256(data).hexdigest()[:10]}.{ending}", data)
+    return assets | {name: fingerprinted(f"{name}.svg", drawing.encode()) for name, drawing in drawings if drawing}
 
 
 def _boards_by_entry(site: Site, boards: Boards) -> dict[str, list[Mapping[str, Any]]]:
