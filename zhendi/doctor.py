@@ -83,7 +83,7 @@ def _site(root: Path, families: frozenset[str]) -> Iterator[Finding]:
             f"（软件包 {package}）。" if package else "，或在主题的 theme.yml 里换一种字体。"
         )
         yield Finding(f"字体 {role}：{found[0] if found else font.families[0]}", bool(found), advice, broken=True)
-    advice = "在 site.yml 里填写“网址: http://…”，才会生成订阅源 feed.xml、站点地图 sitemap.xml。"
+    advice = "在 site.yml 里填写“网址: http://…”，才有订阅源 feed.xml、站点地图 sitemap.xml 和展板上的二维码。"
     yield Finding("site.yml 的网址", bool(config.info.url), advice)
     advice = "需要用党徽时，把官方制作的文件放到 assets/emblem.svg；本程序不自带、不绘制党徽，没有它版面也是完整的。"
     emblem, wrong = read_emblem(root)

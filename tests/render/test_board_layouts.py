@@ -24,7 +24,7 @@ _SHAPES = "600x900 1200x800 800x2000 210x297 297x210 1200x2400 2400x1200 3000x70
 SIZES = [Size(*map(float, shape.split("x"))) for shape in _SHAPES.split()]
 
 
-def sheet(entry: Entry, size: Size, theme: str = "red", distance: float = 1.0) -> Sheet:
+def sheet(entry: Entry, size: Size, theme: str = "red", distance: float = 1.0, *, code: int = 0) -> Sheet:
     """Make the sheet of an entry's board."""
     text = entry.body.poster
     return Sheet(
@@ -36,6 +36,8 @@ def sheet(entry: Entry, size: Size, theme: str = "red", distance: float = 1.0) -
         characters=len(plain(text)) + 100,
         ranges=samples.theme(theme).ranges,
         picture=lambda name: next(iter(SITE.pictures.values())) if name else None,
+        motto="存好每一页",
+        code=code,
     )
 
 
@@ -68,12 +70,14 @@ CASES = list(itertools.product(SITE.entries(), SIZES))
 @pytest.mark.parametrize("theme", ["red", "lotus", "ink", "plain"])
 def test_texts_stand_on_the_board_and_off_title_facts_and_foot(entry: Entry, size: Size, theme: str) -> None:
     """Every column has room, lies between the margins, and meets neither title, facts, foot nor another column."""
-    plans = LAYOUTS[layout_named(entry.kind)](sheet(entry, size, theme))
+    layout = LAYOUTS[layout_named(entry.kind)]
+    plans = layout(sheet(entry, size, theme))
     assert plans
-    for plan in plans:
+    for plan in (*plans, *layout(sheet(entry, size, theme, code=53))):
         boxes = [box for slot in plan.slots for box in slot.columns]
         assert all(inside(box, size) and box.width > size.width * 0.04 and box.height > 0 for box in boxes)
         fixed = [plan.frame.title_box, plan.frame.eyebrow, plan.frame.foot, *(fact.box for fact in plan.frame.facts)]
+        fixed += [box for box in (plan.frame.note, plan.frame.corner and plan.frame.corner.card) if box]
         for one, other in itertools.product(boxes, fixed):
             assert apart(one, other)
         assert all(apart(one, other) for one, other in itertools.combinations(boxes, 2))

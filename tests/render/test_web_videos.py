@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image
@@ -11,6 +12,7 @@ from PIL import Image
 from zhendi.content.discover import read_site
 from zhendi.model.boards import own_boards
 from zhendi.model.entities import Audience, Site
+from zhendi.model.narrow import for_board
 from zhendi.problems import Problem
 from zhendi.render.board import words_of
 from zhendi.render.web_text import text_of
@@ -54,18 +56,23 @@ def test_a_video_plays_on_the_page(tmp_path: Path) -> None:
 
 
 def test_a_board_shows_the_still(tmp_path: Path) -> None:
-    """On a board a video is its still; without one nothing stands there, and no caption."""
+    """On a board a video is its still, with a code if the site has an address; without one nothing stands there."""
     video = {"片子.webm": b"webm"}
     for name, files, shown in (("有", {**video, "片子.jpg": still()}, True), ("无", video, False)):
         site, problems = site_of(tmp_path / name, "种了树。\n\n![植树](片子.webm)\n\n浇了水。", files)
         assert problems == []
         entry = site.entries()[0]
-        workshop = Workshop(Request(tmp_path / name, tmp_path / "output"), site, Steps())
         board = own_boards(entry, {}, "red")[0]
+        site = for_board(site, board)
+        workshop = Workshop(Request(tmp_path / name, tmp_path / "output"), site, Steps())
         body = words_of(site, board, entry, workshop.theme("red"))["body"]
         assert ("assets/pictures/" in body) is shown
         assert ("植树" in body) is shown
         assert "种了树" in body
+        assert "扫码" not in body
+        located = replace(site, info=replace(site.info, url="http://10.1.2.3"))
+        coded = words_of(located, board, entry, workshop.theme("red"))["body"]
+        assert ("扫码看视频" in coded) is shown
         assert "浇了水" in body
 
 

@@ -41,7 +41,7 @@ class SiteKeys(Fields):
 
     title: str | None = zh("名称", "标题", "站名")
     unit: str | None = zh("单位", "单位名称", "主办单位")
-    url: str | None = zh("网址", "地址", about="有了它才有订阅源和站点地图")
+    url: str | None = zh("网址", "地址", about="有了它才有订阅源、站点地图和展板上的二维码")
     theme: str | None = zh("主题")
     motto: str | None = zh("口号", "题词", "格言")
     phone: str | None = zh("监督电话", "电话")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from zhendi.model.entities import Area, Board, Body, Entry, Site
 from zhendi.model.links import picture_references
 from zhendi.model.urls import site_path
+from zhendi.model.videos import with_stills
 
 _NO_DAY = dt.date.min
 
@@ -39,13 +40,17 @@ def for_board(site: Site, board: Board) -> Site:
         areas=areas,
         home=None,
         boards=(board,),
-        pictures={path: site.pictures[path] for path in sorted(_pictures_of(shown)) if path in site.pictures},
+        pictures={path: site.pictures[path] for path in sorted(_pictures_of(shown, site)) if path in site.pictures},
         links={},
         files={},
         walls=(),
     )
 
 
-def _pictures_of(entries: list[Entry]) -> set[str]:
-    paths = (site_path(reference.target, entry.source) for entry in entries for reference in picture_references(entry))
+def _pictures_of(entries: list[Entry], site: Site) -> set[str]:
+    paths = (
+        site_path(reference.target, entry.source)
+        for entry in entries
+        for reference in with_stills(picture_references(entry), entry.source, site.pictures)
+    )
     return {path for path in paths if path}

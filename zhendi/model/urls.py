@@ -21,6 +21,11 @@ def index_of(area: Area) -> str:
     return f"{area.slug}/index.html"
 
 
+def address_of(url: str, path: str) -> str:
+    """Give the full address of an output file on a site that is reached at `url`, percent-encoded."""
+    return f"{url.rstrip('/')}/{quote(path)}"
+
+
 def relative_url(target: str, page: str) -> str:
     """Point from one output file at another, percent-encoded, so that it works from a server, a share or a stick.
 

@@ -17,6 +17,7 @@ from zhendi.model.urls import site_path
 from zhendi.model.videos import is_video, still_of
 from zhendi.problems import Problem, Severity
 from zhendi.render.artifact import Artifact
+from zhendi.render.code import code_of
 from zhendi.render.facts import facts_of
 from zhendi.render.layouts import LAYOUTS, Plan, Sheet, layout_named
 from zhendi.render.layouts.plan import SlotPlan
@@ -32,7 +33,8 @@ from zhendi.work.keys import digest, fonts_digest
 
 _PREVIEW = 1000  # px of the long side
 _LARGER = ((800, 1200), (900, 1200), (1000, 1500), (1200, 1800), (1200, 2400))  # mm, offered when a text is too long
-_IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)(")')
+_IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)("[^>]*>)')
+_CODED = re.compile(r'(<svg class="video-code"(?:(?!</figure>).)*?)(</figcaption>)', re.DOTALL)
 _GONE = "\ue000"  # a video that has no still
 _GONE_FIGURE = re.compile(rf"<figure\b[^>]*>{_GONE}.*?</figure>|{_GONE}[^>]*>", re.DOTALL)
 
@@ -183,6 +185,7 @@ class _Desk:
             motto=self._words["site"].info.motto,
             emblem=emblem.width / emblem.height if (emblem := self._words["site"].emblem) else 0.0,
             pictures=tuple(self._pictures.values()),
+            code=code.modules if (code := self._words["code"]) else 0,
         )
 
     def _render(self, layout: str, part: str, words: Mapping[str, Any]) -> str:
@@ -280,6 +283,7 @@ class _Desk:
 
 def words_of(site: Site, board: Board, entry: Entry, theme: Theme, area: Area | None = None) -> dict[str, Any]:
     """Give what templates may speak of."""
+    code = code_of(site, board, entry, theme)
     return {
         "site": site,
         "board": board,
@@ -287,9 +291,12 @@ def words_of(site: Site, board: Board, entry: Entry, theme: Theme, area: Area | 
         "fields": AnyFields(entry.fields),
         "area": area,
         "facts": facts_of(entry),
-        "body": _with_pictures(entry.body.poster, entry.source, site.pictures),
+        "body": _with_pictures(
+            entry.body.poster, entry.source, site.pictures, code.beside_video(board.distance) if code else ""
+        ),
         "picture": lambda target: picture.path if (picture := picture_at(target, entry.source, site.pictures)) else "",
         "ornament": theme.ornament,
+        "code": code,
     }
 
 
@@ -299,19 +306,20 @@ def picture_at(target: str | None, source: str, pictures: Mapping[str, Picture])
     return pictures.get(path) if path else None
 
 
-def _with_pictures(text: str, source: str, pictures: Mapping[str, Picture]) -> str:
-    """Point the pictures of a text at the files that are published; a video is its still, or nothing."""
+def _with_pictures(text: str, source: str, pictures: Mapping[str, Picture], code: str = "") -> str:
+    """Point the pictures of a text at the files that are published; a video is its still with a code, or nothing."""
 
     def place(found: re.Match[str]) -> str:
         target = html.unescape(found[2])
         if is_video(target):
             still = still_of(site_path(target, source) or "", pictures)
-            return f"{found[1]}{html.escape(pictures[still].path)}{found[3]}" if still else _GONE
+            return f"{found[1]}{html.escape(pictures[still].path)}{found[3]}{code}" if still else _GONE
         picture = picture_at(target, source, pictures)
         return found[1] + html.escape(picture.path if picture else "") + found[3]
 
     pointed = _IMAGE.sub(place, text)
-    return _GONE_FIGURE.sub("", pointed) if _GONE in pointed else pointed
+    pointed = _GONE_FIGURE.sub("", pointed) if _GONE in pointed else pointed
+    return _CODED.sub(r"\1（扫码看视频）\2", pointed) if code else pointed
 
 
 def _problem(board: Board, finding: Finding) -> Problem:

@@ -70,6 +70,7 @@ class _Desk:
         self._slots = tuple(Filled(slot, tuple(known[name] for name in slot.entries)) for slot in board.slots)
         self._entries = tuple(known[name] for name in board.entries)
         page = Entry("boards", board.id.partition("/")[2], "page", board.source, board.title)
+        self._words = {**words_of(site, board, page, theme), "updated": self._updated()}
         self._sheet = Sheet(
             size=board.size,
             distance=board.distance,
@@ -83,9 +84,9 @@ class _Desk:
             motto=site.info.motto,
             common=board.common,
             most_lines=most_lines,
+            code=code.modules if (code := self._words["code"]) else 0,
         )
         self._frame = arrange_frame(self._sheet, band=False, largest=_TITLE)
-        self._words = {**words_of(site, board, page, theme), "updated": self._updated()}
 
     def _updated(self) -> str:
         """Say when what the board shows was last changed; an empty board is as of the day of the build."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from urllib.parse import quote
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
 from zhendi.model.entities import Entry, Site, State
-from zhendi.model.urls import index_of, page_of
+from zhendi.model.urls import address_of, index_of, page_of
 
 CURRENT = frozenset({State.LIVE, State.DUE_SOON})
 _LATEST = 50
@@ -52,8 +51,7 @@ def sitemap(site: Site, *more: str) -> bytes:
 
 
 def _address(site: Site) -> Callable[[str], str]:
-    base = site.info.url.rstrip("/") + "/"
-    return lambda path: base + quote(path)
+    return lambda path: address_of(site.info.url, path)
 
 
 def _midnight(site: Site) -> Callable[[dt.date], str]:

@@ -11,6 +11,7 @@ from typing import Any
 from zhendi.markup import plain
 from zhendi.model.entities import Picture
 from zhendi.render.facts import Fact
+from zhendi.render.layouts.corner import side_of
 from zhendi.render.layouts.frame import Frame, arrange_frame, stack_facts
 from zhendi.render.layouts.plan import Plan, SlotPlan
 from zhendi.render.layouts.sheet import Sheet, column_counts, columns, ems
@@ -19,6 +20,7 @@ from zhendi.typeset.spec import Box
 _NUMBER = re.compile(r'<p class="article"[^>]*><span class="no">([^<]*)</span>')
 _BESIDE = 15.0  # characters a line that must be left beside article numbers in a column of their own
 _FIGURE = re.compile(r'<figure\b[^>]*>.*?<img\b[^>]*?\bsrc="([^"]*)"[^>]*>(.*?)</figure>', re.DOTALL)
+_VIDEO = re.compile(r'<svg class="video-code".*?</svg>', re.DOTALL)
 _TITLE_OF_SIGN = 0.2  # of the width at most
 _LONGEST_LINE = 50.0  # characters
 _LEAST_DPI, _MM_PER_INCH = 40.0, 25.4
@@ -34,7 +36,9 @@ class Photo:
 
     picture: Picture
     caption: str
+    plays: bool = False  # it is the still of a video
     box: Box | None = None  # None until it has its place
+    code: Box | None = None  # on the still of a video
 
 
 def flow_plans(sheet: Sheet, frame: Frame, words: Mapping[str, Any] | None = None, *, most: int = 6) -> list[Plan]:
@@ -66,7 +70,12 @@ def arrange_articles(sheet: Sheet) -> Sequence[Plan]:
 
 
 def arrange_prose(sheet: Sheet) -> Sequence[Plan]:
-    """Set a text with headings in columns; a sentence or two stand under a large title, centred, as on a sign."""
+    """Set a text with headings in columns; a sentence or two stand under a large title, centred, as on a sign.
+
+    On a wide board its pictures stand beside it.
+    """
+    if sheet.wide and (photos := _photos(sheet)):
+        return _pictured(sheet, photos)
     if not sheet.brief:
         return flow_plans(sheet, arrange_frame(sheet))
     plans = flow_plans(sheet, arrange_frame(sheet, largest=_TITLE_OF_SIGN), {"form": "sign"}, most=1)
@@ -111,13 +120,23 @@ def arrange_activity(sheet: Sheet) -> Sequence[Plan]:
 
     Pictures that stand in the text are taken out of it into the grid, with their captions.
     """
-    frame = arrange_frame(sheet)
     photos = [Photo(picture, "") for name in sheet.fields.photos if (picture := sheet.picture(name))]
+    return _pictured(sheet, [*photos, *_photos(sheet)])
+
+
+def _photos(sheet: Sheet) -> list[Photo]:
     figures = _FIGURE.findall(sheet.body)
     known = {picture.path: picture for picture in sheet.pictures}
-    photos += [
-        Photo(known[name], plain(caption)) for path, caption in figures if (name := html.unescape(path)) in known
+    return [
+        Photo(known[name], plain(_VIDEO.sub("", caption)), plays=bool(_VIDEO.search(caption)))
+        for path, caption in figures
+        if (name := html.unescape(path)) in known
     ]
+
+
+def _pictured(sheet: Sheet, photos: Sequence[Photo]) -> list[Plan]:
+    """Set a text without its pictures, which stand in a grid above it or at its right."""
+    frame = arrange_frame(sheet)
     words = {"body": _FIGURE.sub("", sheet.body), "photos": ()}
     if not photos:
         return flow_plans(sheet, frame, words)
@@ -138,10 +157,18 @@ def arrange_activity(sheet: Sheet) -> Sequence[Plan]:
         text = Box(body.x, top, body.width, body.y + body.height - top)
     cells = grid(zone, len(photos), gap)
     placed = tuple(
-        replace(photo, box=sharp(replace(cell, height=cell.height - caption), photo.picture))
+        _placed(sheet, photo, replace(cell, height=cell.height - caption))
         for photo, cell in zip(photos, cells, strict=True)
     )
     return flow_plans(sheet, replace(frame, body=text), {**words, "photos": placed})
+
+
+def _placed(sheet: Sheet, photo: Photo, cell: Box) -> Photo:
+    """Give a photograph its place; the still of a video has its code in the lower right corner."""
+    box = sharp(cell, photo.picture)
+    side = min(side_of(sheet), box.height, box.width) if photo.plays else 0.0
+    code = Box(box.x + box.width - side, box.y + box.height - side, side, side) if side else None
+    return replace(photo, box=box, code=code)
 
 
 def sharp(box: Box, picture: Picture) -> Box:

@@ -8,6 +8,13 @@ from dataclasses import dataclass
 
 from zhendi.model.sizes import Size
 from zhendi.render.facts import Fact
+from zhendi.render.layouts.corner import (
+    Corner,
+    lying_corner,
+    lying_width,
+    side_of,
+    standing_corner,
+)
 from zhendi.render.layouts.sheet import TITLE_LARGE, Sheet, Title, ems, title_on
 from zhendi.typeset.spec import Box
 
@@ -23,6 +30,8 @@ _OVER_ART = 0.4  # of the drawing at the foot that lies in the air, where text m
 _EMBLEM, _CLEAR = 1.2, 1.3  # its height in em of the title; its height with the clear space below it
 _SIDE_HEAD = 0.27  # of a banner's width
 _SIDE_EMBLEM = 0.15  # of a banner's height
+_ROUND = 0.5  # margins over and under a code in a head
+_WITH_DIVIDER = 1.35  # heights of a banner's title that it takes with the line under it
 _SIDE_SIGN = 0.3  # of a banner's height: the title of a sign
 
 
@@ -61,6 +70,7 @@ class Frame:
     small: float  # em of the line above the title
     foot_em: float
     emblem: Box | None = None
+    corner: Corner | None = None  # with the code
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,7 @@ class _Foot:
     art: Box
     em: float
     top: float  # where text must end
+    corner: Corner | None = None
 
 
 def arrange_frame(sheet: Sheet, *, band: bool = True, text: float = 0.6, largest: float = TITLE_LARGE) -> Frame:
@@ -86,6 +97,9 @@ def arrange_frame(sheet: Sheet, *, band: bool = True, text: float = 0.6, largest
     # a wide head keeps a quarter of its width for the line at its right
     room = sheet.inner * (0.76 if sheet.wide else 1.0)
     room -= wanted * _EMBLEM * sheet.emblem * _CLEAR if sheet.wide else 0.0
+    side = side_of(sheet) if sheet.wide else 0.0  # of the code, which stands at the right of a wide head
+    taken = lying_width(side) + margin * 0.5 if side else 0.0
+    room = min(room, sheet.inner - taken - margin * 0.5) if side else room
     fitted = title_on(sheet, room, wanted, wide=sheet.wide, most=2 if sheet.wide else 3)
     small = _small(sheet, fitted.em * (0.2 if sheet.wide else 0.25), sheet.inner)
     top = sheet.share("head", 0, 0.8) * (0.75 if sheet.wide else 1.0)
@@ -99,10 +113,12 @@ def arrange_frame(sheet: Sheet, *, band: bool = True, text: float = 0.6, largest
         width = min(height * 15, sheet.inner)
         divider = Box((size.width - width) / 2, below + fitted.em * 0.1, width, height)
         below = divider.y + height
-    head = Box(0, 0, size.width, below + sheet.share("head", 1, 0.6) * (0.7 if sheet.wide else 1.0))
+    below = max(below + sheet.share("head", 1, 0.6) * (0.7 if sheet.wide else 1.0), side and side + margin * _ROUND)
+    head = Box(0, 0, size.width, below)
+    corner = lying_corner(side, margin + sheet.inner, head.height / 2) if side else foot.corner
     edge_height = sheet.share("edge", 0, 0.0) * (0.8 if sheet.wide else 1.0)
     edge = Box(0, head.height - 0.25, size.width, edge_height)
-    note = _note(sheet, words, fitted, small) if sheet.wide and sheet.motto else None
+    note = _note(sheet, words, fitted, small, taken) if sheet.wide and sheet.motto else None
     top_of_body = head.height + edge_height + margin * 0.42
     placed: tuple[PlacedFact, ...] = ()
     box = None
@@ -115,7 +131,7 @@ def arrange_frame(sheet: Sheet, *, band: bool = True, text: float = 0.6, largest
     body = sheet.room(margin, top_of_body, sheet.inner, foot.top)
     return Frame(
         size, margin, False, not sheet.wide, head, eyebrow, fitted, words, divider, note, edge, box, placed, body,
-        foot.words, foot.strip, foot.art, small, foot.em, emblem,
+        foot.words, foot.strip, foot.art, small, foot.em, emblem, corner,
     )  # fmt: skip
 
 
@@ -139,13 +155,13 @@ def _small(sheet: Sheet, wanted: float, room: float) -> float:
     return min(max(wanted, sheet.comfort * 0.7), room / max(ems(sheet.unit) * _SPACED, 1.0))
 
 
-def _note(sheet: Sheet, title_box: Box, title: Title, small: float) -> Box | None:
+def _note(sheet: Sheet, title_box: Box, title: Title, small: float, taken: float) -> Box | None:
     """Give the line at the right of a wide title where there is room for it; its height is 1.5 times its size."""
-    room = sheet.inner - (title_box.x - sheet.margin) - title.width - title.em
+    room = sheet.inner - (title_box.x - sheet.margin) - title.width - title.em - taken
     em = min(small * 1.1, room / ems(sheet.motto))
     if em < sheet.comfort * 0.6:
         return None
-    right = sheet.margin + sheet.inner
+    right = sheet.margin + sheet.inner - taken
     return Box(right - room, title_box.y + title_box.height - em * 1.5 - title.em * 0.16, room, em * 1.5)
 
 
@@ -159,7 +175,13 @@ def _foot(sheet: Sheet) -> _Foot:
     art_height = sheet.share("foot", 1, 1.2)
     ends = strip.y if sheet.share("foot", 2, 0.0) else size.height
     art = Box(0, strip.y - art_height, size.width, ends - strip.y + art_height)
-    return _Foot(words, strip, art, em, min(strip.y - margin * 0.4, art.y + art_height * _OVER_ART))
+    top = min(strip.y - margin * 0.4, art.y + art_height * _OVER_ART)
+    if not sheet.code or sheet.wide:
+        return _Foot(words, strip, art, em, top)
+    side = side_of(sheet)  # of the code, which stands on the foot of an upright board, at its right
+    corner = standing_corner(side, margin + sheet.inner - side, strip.y + height - margin * 0.16)
+    words = Box(margin, strip.y, sheet.inner - side - margin * 0.5, height)
+    return _Foot(words, strip, art, em, min(top, corner.card.y - margin * 0.3), corner)
 
 
 def _side(sheet: Sheet, foot: _Foot, *, band: bool) -> Frame:
@@ -174,6 +196,11 @@ def _side(sheet: Sheet, foot: _Foot, *, band: bool) -> Frame:
     middle = size.height * 0.44 - fitted.height / 2
     emblem, _, down = _emblem(sheet, fitted.em, margin * 0.9)
     eyebrow = Box(margin, margin * 0.9 + down, room, small * 1.6)
+    side = min(side_of(sheet), room)
+    corner = standing_corner(side, margin, size.height - margin * 0.9) if side else None
+    if corner:
+        free = corner.card.y - margin * 0.5 - eyebrow.y - eyebrow.height
+        middle = min(middle, eyebrow.y + eyebrow.height + (free - fitted.height * _WITH_DIVIDER) / 2)
     words = Box(margin, max(middle, eyebrow.y + eyebrow.height + small), room, fitted.height)
     height = fitted.em * 0.4
     divider = Box(margin, words.y + words.height + fitted.em * 0.2, min(height * 15, room), height)
@@ -188,7 +215,7 @@ def _side(sheet: Sheet, foot: _Foot, *, band: bool) -> Frame:
     words_at_foot = Box(right.x, foot.words.y, right.width, foot.words.height)
     return Frame(
         size, margin, True, False, head, eyebrow, fitted, words, divider, None, Box(width, 0, 0, 0), box, placed, right,
-        words_at_foot, foot.strip, foot.art, small, foot.em, emblem,
+        words_at_foot, foot.strip, foot.art, small, foot.em, emblem, corner,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zhendi.markup import plain
+from zhendi.render.layouts.corner import Corner, side_of, standing_corner
 from zhendi.render.layouts.flows import flow_plans, sharp
 from zhendi.render.layouts.frame import Frame, arrange_frame
 from zhendi.render.layouts.plan import Plan, SlotPlan
@@ -61,6 +62,9 @@ def _panel_frame(sheet: Sheet) -> Frame:
     small = max(min(sheet.size.width, sheet.size.height) * 0.022, sheet.comfort * 0.7)
     top = sheet.margin * 0.9 + small * 2.2
     body = Box(sheet.margin, top + sheet.margin * 0.4, sheet.inner, frame.art.y - top - sheet.margin * 0.2)
+    corner = _foot_corner(sheet, frame)
+    if corner:
+        body = replace(body, height=min(body.height, corner.card.y - sheet.margin * 0.3 - body.y))
     title, words = frame.title, frame.title_box
     if sheet.common:  # the titles of a series stand at one height
         title = title_on(sheet, body.width, 0.0)
@@ -75,12 +79,22 @@ def _panel_frame(sheet: Sheet) -> Frame:
         head=Box(0, 0, sheet.size.width, top),
         eyebrow=Box(sheet.margin, sheet.margin * 0.9, sheet.inner, small * 2.2),
         body=body,
-        foot=Box(sheet.margin, frame.foot.y, sheet.inner, frame.foot.height),
+        foot=Box(
+            sheet.margin, frame.foot.y, sheet.inner - (corner.card.width * 1.2 if corner else 0), frame.foot.height
+        ),
         small=small,
         divider=None,
         note=None,
         emblem=None,
+        corner=corner,
     )
+
+
+def _foot_corner(sheet: Sheet, frame: Frame) -> Corner | None:
+    """Stand the code on the foot of every panel: it has no head."""
+    side = side_of(sheet)
+    right, bottom = sheet.margin + sheet.inner, frame.foot.y + frame.foot.height - sheet.margin * 0.16
+    return standing_corner(side, right - side, bottom) if side else None
 
 
 def _below(box: Box, height: float) -> Box:
@@ -113,7 +127,7 @@ def _opener(sheet: Sheet, motto: tuple[str, ...]) -> Sequence[Plan]:
     """Open a chapter: its motto and a round window on a dark ground, a few sentences at the foot."""
     frame = _panel_frame(sheet)
     whole, gap = frame.body, sheet.margin * 0.8
-    body = replace(whole, height=frame.strip.y - whole.y - sheet.margin * 0.3)
+    body = whole if frame.corner else replace(whole, height=frame.strip.y - whole.y - sheet.margin * 0.3)
     if sheet.wide:
         zone = Box(body.x + body.width * 0.44, body.y, body.width * 0.18, body.height)
         gate = _square(Box(body.x, body.y, body.width * 0.4, body.height))
@@ -199,8 +213,10 @@ def _story(sheet: Sheet) -> Sequence[Plan]:
         if not picture:
             text_height = sheet.height_of(wanted / 2, body.width) + wanted * 2
             side = min(sheet.size.width * 0.7, max(body.height * 0.24, body.height - text_height))
+            right = frame.corner.card.x - gap * 0.5 if frame.corner else body.x + body.width
+            side = min(side, right - body.x)
             bottom = frame.strip.y + sheet.margin * 0.1
-            image = Box(body.x + body.width - side, bottom - side, side, side)
+            image = Box(right - side, bottom - side, side, side)
             left = replace(left, height=image.y - top - gap * 0.4)
     frame, text = _titled(sheet, frame, left, wanted, _AFTER_TITLE)
     frame = replace(frame, body=text)

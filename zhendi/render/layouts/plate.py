@@ -20,7 +20,7 @@ def arrange_plate(sheet: Sheet) -> Sequence[Plan]:
     """Centre the name between the unit over it and a line under it, inside a border."""
     size, margin = sheet.size, sheet.margin * 1.2
     inner = size.width - 2 * margin
-    frame = arrange_frame(replace(sheet, facts=()), band=False)
+    frame = arrange_frame(replace(sheet, facts=(), code=0), band=False)
     two_lines = ems(sheet.entry.title) * size.height * _NAME > inner * 2
     title = fit_title(sheet.entry.title, inner, size.height * _NAME, most=2 if two_lines else 1)
     small = min(size.height * _LINE * 0.5, inner / max(ems(sheet.unit) * 1.2, 1.0))

@@ -83,6 +83,7 @@ class Sheet:
     most_columns: int = 99
     common: Common | None = None  # what its series shares
     most_lines: int = 99  # of the title
+    code: int = 0  # modules a side of the code that leads to the page, with its quiet zone; 0 where there is none
 
     @property
     def fields(self) -> AnyFields:
