@@ -51,7 +51,8 @@ class Config:
     proof: Proof = field(default_factory=Proof)
     founded: dt.date | None = None  # the day on which the unit was founded; nothing is older
     press: PressWish = field(default_factory=PressWish)
-    digest: bytes = b""  # of the bytes that all this was read from
+    digest: bytes = b""  # of the bytes of site.yml
+    proof_digest: bytes = b""  # of how texts are proof-read
 
     def wish_of(self, kind: str) -> BoardWish:
         """Give the boards that entries of a kind have by default; an added kind has none."""

@@ -41,9 +41,12 @@ def design_digest(root: Path) -> bytes:
 
 
 class Ledger:
-    """Notes of whole builds: the same sources, options and program give the same output, so it need not be made."""
+    """Notes of whole builds: the same sources, options and program give the same output, so it need not be made.
 
-    def __init__(self, memo: Memo, request: Request, design: bytes) -> None:
+    `purpose` parts what is noted of builds from what is noted of checks, which depend on the same and on the output.
+    """
+
+    def __init__(self, memo: Memo, request: Request, design: bytes, purpose: str = "build") -> None:
         self._memo = memo
         self._request = request
         self._out = request.out.resolve()
@@ -51,7 +54,7 @@ class Ledger:
         site = request.root / _SITE_FILE
         own.append(site.read_bytes() if site.is_file() else b"")
         program = code_digest(), fonts_digest(), design
-        self._key = digest("build", *program, str(self._out), *request.options, *own)
+        self._key = digest(purpose, *program, str(self._out), *request.options, *own)
 
     def recall(self) -> BuildReport | None:
         """Give the report of the build that made what lies in the output, if nobody has touched anything since."""

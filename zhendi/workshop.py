@@ -53,11 +53,16 @@ def work(request: Request, memo: Memo, design: bytes, report: BuildReport, progr
     site = arrange_site(draft, request, report)
     report.timezone = site.info.timezone
     report.pages = [{"url": page_of(entry), "source": entry.source} for entry in site.entries()]
+    yield from render(workshop_of(draft, site, request, memo, design), report, progress)
+
+
+def workshop_of(draft: Draft, site: Site, request: Request, memo: Memo, design: bytes) -> Workshop:
+    """Give the workshop in which a site that was arranged is rendered; `design` hashes all themes and templates."""
     limits = Limits(draft.config.render_seconds, draft.config.memory_mb)
     base = digest(code_digest(), design, request.theme or "")
     parts = draft.parts
     names = board_names(parts.areas, parts.composites, parts.defaults)
-    yield from render(Workshop(request, site, Steps(memo, request.jobs, limits, base), names), report, progress)
+    return Workshop(request, site, Steps(memo, request.jobs, limits, base), names)
 
 
 def arrange_site(draft: Draft, request: Request, report: BuildReport) -> Site:
@@ -171,9 +176,9 @@ def render(workshop: Workshop, report: BuildReport, progress: Progress) -> Itera
 def render_boards(workshop: Workshop, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
     """Render all boards in warm workers; one that fails is a problem that names it, the others are finished."""
     engine = functools.cache(lambda: Engine(workshop.open_asset))
-    faint = {name: found for name in workshop.names_of_themes() if (found := _faint(workshop.theme(name)))}
-    report.problems.extend(problem for found in faint.values() for problem in found)
-    legible = tuple(board for board in workshop.site.boards if board.theme not in faint)
+    pale = {name: found for name in workshop.names_of_themes() if (found := faint(workshop.theme(name)))}
+    report.problems.extend(problem for found in pale.values() for problem in found)
+    legible = tuple(board for board in workshop.site.boards if board.theme not in pale)
     boards = matched_boards(workshop, legible, engine, report)
     for done, (at, packed) in enumerate(_each(workshop, boards, "render", workshop.board, engine), 1):
         progress("展板", done, len(boards))
@@ -215,7 +220,7 @@ def _each(
     return workshop.steps.run(keys, lambda at: pickle.dumps(make(sites[at], boards[at], engine())))
 
 
-def _faint(theme: Theme) -> list[Problem]:
+def faint(theme: Theme) -> list[Problem]:
     """Name the pairs of colours that cannot be read on each other; no board is made in such a theme."""
     path, hint = f"themes/{theme.name}/theme.yml", "把其中一个颜色改深或改浅，再运行 zhendi themes 看对比度。"
     return [

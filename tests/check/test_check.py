@@ -19,7 +19,7 @@ def check(site: Path, *options: str) -> Result:
 
 
 def test_every_problem_is_printed(tmp_path: Path) -> None:
-    """The text holds each problem of the broken site with its place, then the counts; nothing is written."""
+    """The text holds each problem of the broken site with its place, then the counts; no file of the site changes."""
     site = shutil.copytree(SITES / "三十处错误", tmp_path / "site")
     before = sorted(site.rglob("*"))
     said = check(site).output
@@ -27,7 +27,7 @@ def test_every_problem_is_printed(tmp_path: Path) -> None:
     assert len(errors) > 15
     assert all(line in said for line in errors)
     assert said.splitlines()[-1].startswith(f"共错误 {len(errors)} 处，警告 ")
-    assert sorted(site.rglob("*")) == before
+    assert [path for path in sorted(site.rglob("*")) if ".zhendi" not in path.parts] == before
 
 
 def test_machines_read_the_same_list() -> None:

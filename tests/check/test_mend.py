@@ -77,14 +77,23 @@ def test_certain_answers() -> None:
 
 def test_mending_twice_changes_nothing(site: Path) -> None:
     """The diff is shown, the file keeps its encoding and line ends, and a second run finds nothing to mend."""
-    first = CliRunner().invoke(commands, ["check", "-s", str(site), "--fix"])
+    first = CliRunner().invoke(commands, ["check", "-s", str(site), "--fix", "--yes"])
     data = (site / "content" / "通知" / "一.md").read_bytes()
     assert "+标题: 关于换届，选举的通知" in first.stderr
     assert "标题: 关于换届，选举的通知\r\n" in data.decode("gb18030")
     assert list(mended(site, TODAY)) == []
-    second = CliRunner().invoke(commands, ["check", "-s", str(site), "--fix"])
-    assert second.stderr == ""
+    second = CliRunner().invoke(commands, ["check", "-s", str(site), "--fix", "--yes"])
+    assert second.stderr == "没有可以自动改正的问题。\n"
     assert (site / "content" / "通知" / "一.md").read_bytes() == data
+
+
+def test_a_pipe_changes_nothing_unasked(site: Path) -> None:
+    """Where nobody can be asked, `--fix` shows the diff and leaves the file; `--yes` is the answer."""
+    before = (site / "content" / "通知" / "一.md").read_bytes()
+    done = CliRunner().invoke(commands, ["check", "-s", str(site), "--fix"])
+    assert "+标题: 关于换届，选举的通知" in done.stderr
+    assert "以上 1 个文件没有改动；确认要改，就加上 --yes 再运行一次。" in done.stderr
+    assert (site / "content" / "通知" / "一.md").read_bytes() == before
 
 
 def test_an_identity_number_is_masked() -> None:

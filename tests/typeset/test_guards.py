@@ -23,6 +23,12 @@ CASES = {
         "",
         "被裁掉的字",
     ),
+    "a picture of too few pixels that is placed absolutely": (
+        "TS10",
+        '<img src="pictures/90x60.png" alt="合影" style="position: absolute; left: 0; width: 400mm; max-height: none">',
+        "",
+        "合影",
+    ),
     "a picture of too few pixels": (
         "TS10",
         '<figure><img src="pictures/90x60.png" alt="合影" style="width: 400mm; max-height: none"></figure>',
@@ -65,3 +71,33 @@ def test_a_list_item_is_copied_whole(warm: Engine) -> None:
     _, done = set_one(at_size(board(f"<ul><li>{item}</li></ul>", (300, 300), 2), 24.0), with_engine=warm)
     for read in (read_by_pdfium, read_by_poppler):
         assert item in read(done.pdf)
+
+
+EMBLEM = '<img src="assets/emblem.svg" alt="" style="position: absolute; left: 250mm; top: 20mm; width: 60mm; {}">'
+MISUSED = {
+    "stretched": (EMBLEM.format("height: 80mm"), "比例"),
+    "turned": (f'<div style="transform: rotate(20deg)">{EMBLEM.format("height: 60mm")}</div>', "旋转"),
+    "faded": (EMBLEM.format("height: 60mm; opacity: .4"), "半透明"),
+    "twice": (EMBLEM.format("height: 60mm") + EMBLEM.format("height: 60mm; margin-left: 100mm"), "2 个"),
+    "under words": (
+        EMBLEM.format("height: 60mm") + '<p style="position: absolute; left: 240mm; top: 45mm">支部名称</p>',
+        "压着",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", list(MISUSED))
+def test_what_may_not_be_done_with_the_emblem(case: str, warm: Engine) -> None:
+    """A template that stretches, turns, fades, repeats or writes over the emblem is an error that says so."""
+    frame, words = MISUSED[case]
+    _, done = set_one(at_size(board("<p>正文</p>"), 30.0), frame, warm)
+    found = [finding for finding in done.findings if finding.code == "EM02"]
+    assert [finding.severity for finding in found] == [Severity.ERROR]
+    assert words in found[0].message
+
+
+def test_an_emblem_in_its_slot_is_fine(warm: Engine) -> None:
+    """In its proportions, once, upright and with room around it, the emblem is told nothing of."""
+    frame = EMBLEM.format("height: 60mm")
+    _, done = set_one(at_size(board("<p>正文</p>"), 30.0), frame, warm)
+    assert "EM02" not in [finding.code for finding in done.findings]

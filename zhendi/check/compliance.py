@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from zhendi.config import Config
-from zhendi.model.arrange import Parts
+from zhendi.model.approval import faults_of
+from zhendi.model.arrange import SHOWN, Parts
 from zhendi.model.entities import Area, Entry, State
 from zhendi.model.kinds import Disclosure
 from zhendi.model.lifecycle import Calendar, end_of, period_of, state_of
@@ -18,7 +19,12 @@ STALE_DAYS = 183  # six months: the inspectors' rule
 MOVING = frozenset({"disclosure", "study", "activity", "rectification"})  # kinds that live by new entries
 _RECENT_DAYS = 60
 _IMAGE = re.compile(r"<img\b[^>]*>")
-_SILENT = re.compile(r'^(?=[^>]*\balt=""|(?![^>]*\balt=))[^>]*\bsrc="([^"]*)"')
+_ATTRIBUTE = re.compile(r'\b(src|alt)="([^"]*)"')
+_NO_WORDS = re.compile(  # what a camera, a chat program or an editor calls a picture
+    r"(?:IMG|DSC|DSCN|DCIM|PIC|P|Screenshot|mmexport|微信图片|微信截图|QQ图片|QQ截图|截图|屏幕截图|图片|图像|照片|image|photo|picture)"
+    r"[\s_\-(（]*\d*[\d\s_\-()（）]*(?:\.\w{3,4})?|[^\s。，]{1,80}\.(?:png|jpe?g|webp|gif|svg|heic|bmp|tiff?)|[\d\s_\-]+",
+    re.IGNORECASE,
+)
 _LONG_PARAGRAPH = 60  # characters
 _SEVERITIES = {
     "CP01": Severity.WARNING,  # no approval trail
@@ -49,16 +55,16 @@ def examine(parts: Parts, config: Config, calendar: Calendar, now: dt.date) -> I
             message = f"日期 {entry.date} 早于单位成立的 {config.founded}。"
             yield _problem("CP08", entry.source, message, "核对日期；成立日期写在 site.yml。")
     for area in parts.areas:
-        yield from _of_area(area, now)
+        shown = [entry for entry in area.entries if state_of(entry, now, calendar) in SHOWN]
+        yield from _of_area(area, shown, now)
     yield from _repeated(entries)
 
 
 def _of_entry(entry: Entry, state: State, calendar: Calendar, now: dt.date) -> Iterator[Problem]:
     fields = entry.fields
+    for reason, hint in faults_of(entry, now):
+        yield _problem("CP01", entry.source, f"{reason}。", hint)
     if isinstance(fields, Disclosure):
-        if entry.approve is None:
-            hint = "补上“审批: {提出人: …, 保密审核人: …, 审批人: …, 审批日期: …}”。"
-            yield _problem("CP01", entry.source, "没有审批记录。", hint)
         period = period_of(entry)
         if period and period.end and period.end < now and not fields.result:
             message = f"公示期已于 {period.end} 结束，还没有填写结果。"
@@ -70,18 +76,28 @@ def _of_entry(entry: Entry, state: State, calendar: Calendar, now: dt.date) -> I
     hung = entry.wish.sizes != ()
     if state is State.EXPIRED and end and hung and (now - end).days <= _RECENT_DAYS:
         yield _problem("CP07", entry.source, f"已于 {end} 到期，墙上的展板应当撤下。", "撤下以后写“归档: 是”。")
-    silent = {html.unescape(found[1]) for tag in _IMAGE.findall(entry.body.web) if (found := _SILENT.search(tag))}
+    yield from _of_pictures(entry)
+
+
+def _of_pictures(entry: Entry) -> Iterator[Problem]:
+    tags = (dict(_ATTRIBUTE.findall(tag)) for tag in _IMAGE.findall(entry.body.web))
+    alts = {html.unescape(tag.get("src", "")): html.unescape(tag.get("alt", "")).strip() for tag in tags}
+    hint = "在方括号里写图上是什么：![揭牌现场](…)。"
     for picture in entry.body.pictures:
-        if picture.target in silent:
-            place = (picture.line, picture.column)
-            yield _problem(
-                "CP06", entry.source, "图片没有替代文字。", "在方括号里写图上是什么：![揭牌现场](…)。", place
-            )
+        place = (picture.line, picture.column)
+        alt = alts.get(picture.target, "")
+        if not alt:
+            yield _problem("CP06", entry.source, "图片没有替代文字。", hint, place)
+        elif _NO_WORDS.fullmatch(alt):
+            yield _problem("CP06", entry.source, f"替代文字“{alt}”没有说图上是什么。", hint, place)
 
 
-def _of_area(area: Area, now: dt.date) -> Iterator[Problem]:
+def _of_area(area: Area, shown: Sequence[Entry], now: dt.date) -> Iterator[Problem]:
     if not area.entries:
         yield _problem("CP05", area.source, f"栏目“{area.title}”还没有内容。", "写上第一篇，或者删去这个文件夹。")
+    elif not shown:
+        message = f"栏目“{area.title}”里只有草稿和没到日期的，读者什么也看不到。"
+        yield _problem("CP05", area.source, message, "发布其中一篇，或者删去这个文件夹。")
     elif area.kind in MOVING and (newest := newest_of(area, now)) and (now - newest).days > STALE_DAYS:
         message = f"栏目“{area.title}”最近的一篇是 {newest}，超过六个月没有更新。"
         yield _problem("CP04", area.source, message, "补上新的内容；不再使用的栏目归档。")

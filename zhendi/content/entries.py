@@ -50,11 +50,12 @@ def read_all(jobs: Sequence[Job], config: Config, steps: Steps) -> list[Found]:
     loaded = [_load(job.file) for job in jobs]
     places = [at for at, data in enumerate(loaded) if isinstance(data, bytes)]
     code = code_digest()
-    keys = [
+    contents = [
         digest("entry", code, config.digest, job.file.path, job.area, job.kind, job.stem, data)
         for job, data in zip(jobs, loaded, strict=True)
         if isinstance(data, bytes)
     ]
+    keys = [digest(content, config.proof_digest) for content in contents]
     found: list[Found] = [(None, data if isinstance(data, list) else []) for data in loaded]
     shelf = _Shelf(config)
 
@@ -62,7 +63,7 @@ def read_all(jobs: Sequence[Job], config: Config, steps: Steps) -> list[Found]:
         at = places[number]
         data = loaded[at]
         assert isinstance(data, bytes)  # noqa: S101 - places are those that were loaded
-        return shelf.pack(_sealed(read_entry(jobs[at], data, config), keys[number]))
+        return shelf.pack(_sealed(read_entry(jobs[at], data, config), contents[number]))
 
     for number, result in steps.run(keys, work, group=_GROUP):
         at = places[number]
@@ -125,7 +126,7 @@ def _not_read(file: File, failure: Failure) -> Problem:
 
 
 def _sealed(found: Found, key: bytes) -> Found:
-    """Note in an entry what it was read from: the whole, and all but its text (see entities.Entry)."""
+    """Note in an entry what it was read from, however it was proof-read: the whole, and all but its text."""
     entry, problems = found
     if entry is None:
         return found

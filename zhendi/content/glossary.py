@@ -46,9 +46,9 @@ def read_words(root: Path, today: dt.date | None, *, thorough: bool) -> tuple[Co
     config, problems = read_config(root)
     day = today or dt.datetime.now(ZoneInfo(config.info.timezone)).date()
     lexicon, found = read_lexicon(root, day)
-    key = digest(config.digest, repr((lexicon, thorough)))
     proof = replace(config.proof, lexicon=lexicon, thorough=thorough)
-    return replace(config, proof=proof, digest=key), [*problems, *found]
+    key = digest(repr((lexicon, thorough)))
+    return replace(config, proof=proof, proof_digest=key), [*problems, *found]
 
 
 def read_lexicon(root: Path, today: dt.date) -> tuple[Lexicon, list[Problem]]:

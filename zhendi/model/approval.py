@@ -12,13 +12,18 @@ from zhendi.problems import Problem, Severity
 _FIELDS = {"proposer": "提出人", "secrecy_reviewer": "保密审核人", "approver": "审批人", "date": "审批日期"}
 
 
+def faults_of(entry: Entry, now: dt.date) -> list[tuple[str, str]]:
+    """Give what is wrong with the approval trail of an entry that needs one, each with what to do about it."""
+    needs = entry.approve is not None or isinstance(entry.fields, Disclosure)
+    return _reasons(entry.approve or Approve(), now) if needs else []
+
+
 def unapproved(entries: Iterable[Entry], now: dt.date) -> list[Problem]:
     """Find the disclosures, and entries with a trail begun, that lack a name or day, or were not approved by `now`."""
     return [
         Problem(entry.source, 1, 1, "AP01", Severity.ERROR, f"不能正式发布：{reason}。", hint)
         for entry in entries
-        if (entry.approve is not None or isinstance(entry.fields, Disclosure))
-        for reason, hint in _reasons(entry.approve or Approve(), now)
+        for reason, hint in faults_of(entry, now)
     ]
 
 

@@ -17,7 +17,7 @@ from zhendi.model.videos import video_references, with_stills
 from zhendi.model.walls import WallWish
 from zhendi.problems import Problem, Severity
 
-_SHOWN = frozenset({State.LIVE, State.DUE_SOON, State.EXPIRED, State.ARCHIVED})
+SHOWN = frozenset({State.LIVE, State.DUE_SOON, State.EXPIRED, State.ARCHIVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +86,12 @@ def arrange(
 def _home(parts: Parts, audience: Audience, state_of: Callable[[Entry], State]) -> Entry | None:
     """Give the text of the home page if this audience may read it."""
     home = parts.home
-    return home if home and home.scope <= audience and state_of(home) in _SHOWN else None
+    return home if home and home.scope <= audience and state_of(home) in SHOWN else None
 
 
 def _visible(area: Area, audience: Audience, state_of: Callable[[Entry], State]) -> Area:
     stated = (replace(entry, state=state_of(entry)) for entry in area.entries if entry.scope <= audience)
-    return replace(area, entries=tuple(sorted((e for e in stated if e.state in _SHOWN), key=_reading_order)))
+    return replace(area, entries=tuple(sorted((e for e in stated if e.state in SHOWN), key=_reading_order)))
 
 
 def _reading_order(entry: Entry) -> tuple[bool, int, int, str]:

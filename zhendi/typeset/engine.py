@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 from zhendi.model.sizes import MM_PER_PT, MM_PER_PX
 from zhendi.typeset.collector import collector_paused
+from zhendi.typeset.emblem import check_emblem
 from zhendi.typeset.extend import fetcher_class, page_class, shape
 from zhendi.typeset.fetch import BASE, Doorkeeper, OpenAsset
 from zhendi.typeset.guard import check_column, check_frame, check_pictures
@@ -170,6 +171,7 @@ class Engine:
             for page in pages:
                 take_in_markers(page)
                 label_lines(page)
+                findings += check_emblem(page)
             findings += check_pictures(pages)
             document = self._document(pages, spec)
             ends = {anchor for page in document.pages for anchor in page.anchors}

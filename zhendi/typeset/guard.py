@@ -10,7 +10,7 @@ from typing import Any
 from zhendi.model.sizes import MM_PER_PX
 from zhendi.problems import Severity
 from zhendi.typeset.spec import Box, Finding
-from zhendi.typeset.strip import is_a
+from zhendi.typeset.strip import bare, is_a
 
 _HANG = 0.55  # em that a trimmed mark may hang beyond the edge of its column
 _CORE = 0.45  # em above and below the middle of a line that belong to its glyphs
@@ -139,6 +139,7 @@ def _pixels(replacement: Any) -> float:
 
 
 def _walk(box: Any, wanted: Callable[[Any], bool]) -> Iterator[Any]:
+    box = bare(box)
     if wanted(box):
         yield box
     for child in getattr(box, "children", ()):

@@ -61,6 +61,11 @@ def is_a(box: Any, name: str) -> bool:
     return name in _names(kind)
 
 
+def bare(box: Any) -> Any:
+    """Give the box itself where WeasyPrint keeps a placeholder, as it does of what is placed absolutely."""
+    return box._box if type(box).__name__ == "AbsolutePlaceholder" else box  # noqa: SLF001 - held by the tests of the guards
+
+
 def texts(box: Any) -> Iterator[Any]:
     """Give the text boxes in a box, in reading order."""
     if is_a(box, "TextBox"):
