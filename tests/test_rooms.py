@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "zhendi"
 # From the roof to the ground; a room may import from lower lines, and from itself. CONTRIBUTING.md walks through them.
 LINES = (
     ("cli",),
-    ("serve", "press", "check", "doctor", "scaffold", "specimens", "fitting"),
+    ("serve", "press", "fleet", "check", "doctor", "scaffold", "specimens", "fitting"),
     ("site",),
     ("workshop",),
     ("render",),

@@ -69,7 +69,7 @@ def test_a_template_may_extend_the_one_it_overrides(tmp_path: Path) -> None:
     (own / "web").mkdir(parents=True)
     override = '{% extends "theme:t/web/x.html" %}{% block b %}site{% endblock %}'
     (own / "web" / "x.html").write_text(override, encoding="utf-8")
-    env = environment(load_theme("t", [tmp_path / "themes"]), own)
+    env = environment(load_theme("t", [tmp_path / "themes"]), [own])
     assert env.get_template("web/x.html").render() == "asitec"
 
 
@@ -87,7 +87,7 @@ def test_a_site_overrides_a_token_and_a_block_without_copying(tmp_path: Path) ->
     assert all(pair.enough for pair in theme.contrast())
     assert theme.ornament("divider") == red.ornament("divider")
     assert theme.inked().css("board").count("device-cmyk(25% 100% 95% 28%)") == 1
-    env = environment(theme, tmp_path / "templates", FILTERS)
+    env = environment(theme, [tmp_path / "templates"], FILTERS)
     words = {"part": "slot", "layout": "prose", "fields": {}, "body": "正文", "slot": "body"}
     assert "".join(env.get_template("board/prose.html").render(words).split()) == "<p>本栏</p>正文"
 

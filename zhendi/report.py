@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import time
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,7 @@ class BuildReport:
     unchanged: bool = False  # nothing had to be done: the output was up to date
     foreign: tuple[str, ...] = ()  # files in the output that are not ours, left alone
     timezone: str = "Asia/Shanghai"  # the site's, by which the build's day was told
+    day: dt.date | None = None  # for which it was made
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:
@@ -40,13 +42,16 @@ class BuildReport:
         """0 when all is fine, 1 when the content has errors."""
         return 1 if self.problems.failed else 0
 
-    def as_json(self) -> str:
-        """Give the text of `build --report FILE` (design.md, machine-readable results)."""
-        data = {
+    def as_data(self) -> dict[str, Any]:
+        """Give what `build --report FILE` tells machines (design.md, machine-readable results)."""
+        return {
             "problems": [problem.as_json() for problem in self.problems],
             "boards": [dict(facts) for _, facts in sorted(self.boards.items())],
             "pages": self.pages,
             "walls": self.walls,
             "timings": {step: round(seconds, 3) for step, seconds in self.timings.items()},
         }
-        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+    def as_json(self) -> str:
+        """Give the text of `build --report FILE`."""
+        return json.dumps(self.as_data(), ensure_ascii=False, indent=2) + "\n"

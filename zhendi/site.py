@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zhendi.progress import Progress
 from zhendi.report import BuildReport
 from zhendi.request import Request
+from zhendi.resources import fleet_of
 from zhendi.stock import Ledger, design_digest, memo_of
 from zhendi.work.memo import Memo
 from zhendi.write.publish import Publication
 
+if TYPE_CHECKING:
+    from zhendi.render.artifact import Artifact
 
-def build(request: Request, progress: Progress) -> BuildReport:
+Work = Callable[[Request, Memo, bytes, BuildReport, Progress], "Iterable[Artifact]"]
+
+
+def build(request: Request, progress: Progress, work: Work | None = None) -> BuildReport:
     """Build a site into its output folder; what has an error is left out and named, the rest is published.
 
     Nothing is done when the output is what the same sources and options would give. With `strict` an error leaves the
-    old output as it was. CannotGoOnError when the build itself cannot go on.
+    old output as it was. CannotGoOnError when the build itself cannot go on. `work` makes the files, here if not given.
     """
     audience = request.audience.label
     with (
@@ -27,8 +35,10 @@ def build(request: Request, progress: Progress) -> BuildReport:
         ledger = Ledger(memo, request, design)
         if known := ledger.recall():
             return known
-        from zhendi.workshop import work  # noqa: PLC0415 - where there is nothing to do, none of it is needed
+        if work is None:
+            from zhendi import workshop  # noqa: PLC0415 - where there is nothing to do, none of it is needed
 
+            work = workshop.work
         report = BuildReport()
         for artifact in work(request, memo, design, report, progress):
             publication.add(artifact.path, artifact.data)
@@ -42,4 +52,6 @@ def build(request: Request, progress: Progress) -> BuildReport:
 
 def protected(root: Path) -> tuple[Path, ...]:
     """Give the folders of a site that no output may be, hold or lie in; so neither may it be the site itself."""
-    return tuple(root / name for name in ("content", "templates", "themes", "data", "assets"))
+    fleet = fleet_of(root)
+    shared = (fleet / "templates", fleet / "themes") if fleet else ()
+    return (*(root / name for name in ("content", "templates", "themes", "data", "assets")), *shared)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from zhendi.report import BuildReport
 from zhendi.request import Request
-from zhendi.resources import shipped
+from zhendi.resources import design_folders, fleet_of
 from zhendi.work.keys import code_digest, digest, folder_digest, fonts_digest, tree_stamp
 from zhendi.work.memo import Memo
 
@@ -18,11 +18,20 @@ _FOLDER = ".zhendi"
 _OWN = ("content", "data", "assets")
 _DESIGN = ("templates", "themes")
 _SITE_FILE = "site.yml"
+_FLEET_BYTES = 4 << 30  # that the sites of a fleet may remember together
 
 
 def memo_of(root: Path, audience: str) -> Memo:
-    """Give the memory of a site for one audience: a file in .zhendi/, which git passes over; two never share one."""
-    folder = root / _FOLDER
+    """Give the memory of a site, or of all that share a sites.yml, for one audience; two audiences never share one.
+
+    It is a file in .zhendi/, which git passes over.
+    """
+    fleet = fleet_of(root)
+    return memo_in((fleet or root) / _FOLDER, audience, *((_FLEET_BYTES,) if fleet else ()))
+
+
+def memo_in(folder: Path, audience: str, *limit: int) -> Memo:
+    """Give the memory for one audience that lies in a folder; where none can be made, nothing is remembered."""
     try:
         folder.mkdir(exist_ok=True)
         ignored = folder / ".gitignore"
@@ -31,13 +40,12 @@ def memo_of(root: Path, audience: str) -> Memo:
                 file.write("*\n")
     except OSError:
         return Memo(None)
-    return Memo(folder / f"cache-{audience}.sqlite")
+    return Memo(folder / f"cache-{audience}.sqlite", *limit)
 
 
 def design_digest(root: Path) -> bytes:
-    """Hash all templates and themes, the site's own and those of the program."""
-    folders = dict.fromkeys([shipped(name) for name in _DESIGN] + [(root / name).resolve() for name in _DESIGN])
-    return digest(*map(folder_digest, folders))
+    """Hash all templates and themes: the site's own, those it shares and those of the program."""
+    return digest(*(folder_digest(folder) for name in _DESIGN for folder in design_folders(root, name)))
 
 
 class Ledger:
@@ -69,7 +77,7 @@ class Ledger:
 
     def note(self, report: BuildReport) -> None:
         """Note what a build has published."""
-        note = _Note(tree_stamp(self._out), self._day(report), report)
+        note = _Note(tree_stamp(self._out), report.day or self._day(report), report)
         self._memo.keep([(self._key, pickle.dumps(note))])
 
     def _day(self, report: BuildReport) -> dt.date:

@@ -27,7 +27,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from zhendi.problems import CannotGoOnError
-from zhendi.resources import shipped
+from zhendi.resources import design_folders, shipped
 
 Part = Literal["web", "board", "screen"]
 _TOKEN_MARK = re.compile(r"\{([a-z][a-z0-9-]*)\}")
@@ -151,9 +151,9 @@ def theme_names(folders: Sequence[Path]) -> tuple[str, ...]:
 
 
 def theme_folders(site_root: Path | None = None) -> tuple[Path, ...]:
-    """Give the folders that themes are looked for in: the site's own, then the shipped ones."""
-    own = (site_root / "themes",) if site_root else ()
-    return tuple(dict.fromkeys(path for path in (*own, shipped("themes")) if path.is_dir()))
+    """Give the folders that themes are looked for in: the site's own, those it shares, then the shipped ones."""
+    folders = design_folders(site_root, "themes") if site_root else (shipped("themes"),)
+    return tuple(folder for folder in folders if folder.is_dir())
 
 
 def load_theme(name: str, folders: Sequence[Path]) -> Theme:
@@ -211,14 +211,14 @@ def _read_inside(path: Path, folder: Path) -> str:
 
 
 class _ThemeLoader(BaseLoader):
-    """Looks for a template in the site, then the theme and its ancestors, then the shipped templates.
+    """Looks for a template in the site's folders, then the theme and its ancestors, then the shipped templates.
 
     `theme:red/web/entry.html` names the template of one theme (or the shipped one), so that an override can extend it.
     """
 
-    def __init__(self, theme: Theme, site_templates: Path | None) -> None:
+    def __init__(self, theme: Theme, folders: Sequence[Path]) -> None:
         self._base = shipped("templates")
-        own = (site_templates,) if site_templates and site_templates.resolve() != self._base.resolve() else ()
+        own = (folder for folder in folders if folder.resolve() != self._base.resolve())
         self._folders = (*own, *(folder / "templates" for folder in theme.folders), self._base)
         self._named = {folder.name: folder / "templates" for folder in theme.folders}
 
@@ -240,11 +240,11 @@ class _ThemeLoader(BaseLoader):
 
 
 def environment(
-    theme: Theme, site_templates: Path | None = None, filters: Mapping[str, Callable[..., Any]] | None = None
+    theme: Theme, folders: Sequence[Path] = (), filters: Mapping[str, Callable[..., Any]] | None = None
 ) -> Environment:
-    """Make the Jinja environment for a theme: sandboxed, escaping, strict about names."""
+    """Make the Jinja environment for a theme: sandboxed, escaping, strict about names; `folders` are the site's."""
     env = ImmutableSandboxedEnvironment(
-        loader=_ThemeLoader(theme, site_templates),
+        loader=_ThemeLoader(theme, folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

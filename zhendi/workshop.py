@@ -36,6 +36,7 @@ from zhendi.render.walls import hang_all
 from zhendi.render.web import render_web
 from zhendi.report import BuildReport
 from zhendi.request import Request
+from zhendi.resources import design_folders
 from zhendi.theme import Theme, environment, load_theme, theme_folders
 from zhendi.typeset.engine import Engine
 from zhendi.work.keys import code_digest, digest
@@ -67,7 +68,7 @@ def workshop_of(draft: Draft, site: Site, request: Request, memo: Memo, design: 
 
 def arrange_site(draft: Draft, request: Request, report: BuildReport) -> Site:
     """Arrange what was read for the day and audience asked for; entries with errors are left out."""
-    now = request.now or dt.datetime.now(ZoneInfo(draft.parts.info.timezone)).date()
+    now = report.day = request.now or dt.datetime.now(ZoneInfo(draft.parts.info.timezone)).date()
     parts = draft.parts.without(_sources_with_errors(report.problems))
     while True:
         site, problems = arrange(parts, now, request.audience, lambda entry: state_of(entry, now, draft.calendar))
@@ -102,7 +103,7 @@ class Workshop:
     @functools.cache  # noqa: B019
     def templates(self, name: str) -> Environment:
         """Give the Jinja environment of a theme."""
-        return environment(self.theme(name), self.request.root / "templates", FILTERS)
+        return environment(self.theme(name), design_folders(self.request.root, "templates"), FILTERS)
 
     def board(self, site: Site, board: Board, engine: Engine, *, ink: bool = False) -> BoardResult:
         """Render one board in its theme, for the screen or in the inks of the print shop; `site` is narrowed to it."""

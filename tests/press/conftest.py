@@ -44,7 +44,7 @@ def inks() -> Inks:
 def stationery(engine: Engine) -> Stationery:
     """Give what papers are made with."""
     theme = load_theme("red", (shipped("themes"),))
-    return Stationery(engine, theme, environment(theme, None, FILTERS))
+    return Stationery(engine, theme, environment(theme, (), FILTERS))
 
 
 @pytest.fixture(scope="session")

@@ -220,7 +220,7 @@ def theme(name: str) -> Theme:
 
 def templates(name: str) -> Environment:
     """Give the templates of a shipped theme."""
-    return environment(theme(name), None, FILTERS)
+    return environment(theme(name), (), FILTERS)
 
 
 def picture_bytes() -> bytes:

@@ -17,6 +17,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from zhendi.check.audit import Audit, Verdict
 from zhendi.problems import CannotGoOnError
 from zhendi.render.facts import FILTERS
+from zhendi.resources import design_folders
 from zhendi.theme import environment, load_theme, rendered, theme_folders
 
 OWN_PRESETS = "data/体检.yml"
@@ -94,7 +95,7 @@ def _midnight(audit: Audit) -> Any:
 def as_page(audit: Audit, root: Path, theme: str, before: list[dict[str, Any]] | None) -> str:
     """Give the page for an inspector; `before` are the items of the year before, to compare with."""
     loaded = load_theme(theme, theme_folders(root))
-    template = environment(loaded, root / "templates", FILTERS).get_template("check/audit.html")
+    template = environment(loaded, design_folders(root, "templates"), FILTERS).get_template("check/audit.html")
     earlier = {(one["group"], one["item"]): one for one in before or ()}
     return rendered(
         template,

@@ -9,6 +9,7 @@ import click
 
 from zhendi.cli.audit import audit
 from zhendi.cli.build import build
+from zhendi.cli.build_all import build_all
 from zhendi.cli.check import check
 from zhendi.cli.chinese import EXIT_USAGE, ChineseGroup, run
 from zhendi.cli.doctor import doctor
@@ -33,7 +34,8 @@ def commands(ctx: click.Context) -> None:
         ctx.invoke(build)
 
 
-for _command in (build, serve, new, fit, check, audit, press, publish, themes, doctor):  # in the order of the help page
+_IN_ORDER = (build, build_all, serve, new, fit, check, audit, press, publish, themes, doctor)  # of the help page
+for _command in _IN_ORDER:
     commands.add_command(_command)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zhendi.cli.chinese import ChineseCommand
-from zhendi.cli.say import say_problems
+from zhendi.cli.say import say_problems, say_table
 
 if TYPE_CHECKING:
     from zhendi.model.sizes import Size
@@ -67,7 +67,7 @@ def fit(file: Path, size: Size | None, distance: float | None, theme: str | None
             click.echo(f"  {name}　{value}")
     say_problems(problems)
     click.echo("\n换成别的尺寸：")
-    _say_table(_HEAD, [_row(other) for other in fitter.compare(size)])
+    say_table(_HEAD, [_row(other) for other in fitter.compare(size)])
     return int(any(problem.severity is Severity.ERROR for problem in problems))
 
 
@@ -106,14 +106,3 @@ def _body_mm(found: Fit) -> float:
 
 def _line(found: Fit) -> int:
     return int(found.column_mm / _body_mm(found) + 0.01)
-
-
-def _say_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print rows in columns; a Chinese character is two cells wide."""
-    from rich.cells import cell_len, set_cell_size
-
-    table = [head, *rows]
-    widths = [max(cell_len(row[at]) for row in table if len(row) > at + 1) for at in range(len(head) - 1)]
-    for row in table:
-        cells = [set_cell_size(cell, width) for cell, width in zip(row[:-1], widths, strict=False)]
-        click.echo(f"  {'  '.join((*cells, row[-1]))}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +66,29 @@ AUDIENCE = click.option(
     "--audience", type=click.Choice(AUDIENCES), default="本单位", help="给谁看：只生成他们可以看的内容。默认本单位。"
 )
 NOW = click.option("--now", type=Day(), metavar="日期", help="按哪一天判断公示是否到期，默认今天。")
+
+
+def building(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of every build of one site or of many."""
+    for option in reversed(_BUILDING):
+        command = option(command)
+    return command
+
+
+_BUILDING = (
+    click.option("--theme", metavar="主题", help="换一个主题来生成；可用的主题见 zhendi themes。"),
+    AUDIENCE,
+    click.option(
+        *("--only", "only"), type=Parts(), metavar="web,posters,screen",
+        help="只生成网页（web）、展板（posters）或大屏（screen）。",
+    ),
+    click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="同时开几个进程，默认等于处理器核数。"),
+    NOW,
+    click.option("--no-cache", is_flag=True, help="不用上次记住的结果，全部重新生成。"),
+    click.option("--strict", is_flag=True, help="有一处错误就不发布，保留原来的网站。"),
+    click.option("--release", is_flag=True, help="正式发布：审批记录不全的公开事项不发布，并指出缺什么。"),
+    click.option("--report", metavar="文件", type=click.Path(dir_okay=False, path_type=Path), help="把结果写成 JSON。"),
+)  # fmt: skip
 
 
 def request_of(site: Path, output: Path, options: dict[str, Any]) -> Request:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -48,3 +48,14 @@ def say_counts(found: Report) -> None:
 def _counts(found: Report) -> str:
     counts = {severity: found.count(severity) for severity in Severity}
     return "，".join(f"{severity.label} {count} 处" for severity, count in counts.items() if count)
+
+
+def say_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print rows in columns; a Chinese character is two cells wide."""
+    from rich.cells import cell_len, set_cell_size
+
+    table = [head, *rows]
+    widths = [max(cell_len(row[at]) for row in table if len(row) > at + 1) for at in range(len(head) - 1)]
+    for row in table:
+        cells = [set_cell_size(cell, width) for cell, width in zip(row[:-1], widths, strict=False)]
+        click.echo(f"  {'  '.join((*cells, row[-1]))}")

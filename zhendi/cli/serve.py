@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 def serve(site: Path, host: str, port: int, open_browser: bool, **options: Any) -> int:
     """边改边看：在本机预览网站和展板，保存文件后自动刷新。按 Ctrl-C 结束。"""
     from zhendi.progress import silence
+    from zhendi.resources import design_folders
     from zhendi.serve.preview import preview
     from zhendi.site import build as build_site
+
+    shared = [folder for name in ("templates", "themes") for folder in design_folders(site, name)[1:-1]]
 
     def rebuild(folder: Path) -> tuple[bool, list[Problem]]:
         done = build_site(request_of(site, folder, options), silence)
         return done.published, list(done.problems)
 
-    return preview(rebuild, [site], host=host, port=port, open_browser=open_browser, announce=click.echo)
+    return preview(rebuild, [site, *shared], host=host, port=port, open_browser=open_browser, announce=click.echo)

@@ -58,6 +58,13 @@ class SiteKeys(Fields):
     kinds: str | None = zh("类型", "栏目类型", about="本站自己的栏目类型")
 
 
+class FleetKeys(Fields):
+    """The keys of sites.yml, beside the folders of sites that are built in one go."""
+
+    sites: tuple[str, ...] = zh("站点", default=(), split=_WORDS, about="站点的文件夹；不写就是这里所有的站点")
+    output: str | None = zh("输出", about="输出到哪个文件夹，每个站点一个子文件夹；不写就输出到各站点的 output/")
+
+
 class KindKeys(Fields):
     """How site.yml declares a kind."""
 

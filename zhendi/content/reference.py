@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from zhendi.content.keys import AreaKeys, CompositeKeys, SiteKeys, WallKeys
+from zhendi.content.keys import AreaKeys, CompositeKeys, FleetKeys, SiteKeys, WallKeys
 from zhendi.content.names import Plan, Shape, plan_of
 from zhendi.content.rulebook import rule_page
 from zhendi.content.schema import SCOPES
@@ -41,6 +41,7 @@ def field_tables() -> str:
         *_section("墙面（data/walls.yml）", WallKeys, seen),
         *_section("栏目的 _index.md", AreaKeys, seen),
         *_section("site.yml", SiteKeys, seen),
+        *_section("sites.yml（许多站点一起生成时）", FleetKeys, seen),
     ]
     return "\n".join(parts)
 

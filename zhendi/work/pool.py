@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
 from zhendi.problems import CannotGoOnError
+from zhendi.work.orphans import die_with
 
 Result = TypeVar("Result")
 
@@ -38,7 +39,7 @@ class _Worker(Generic[Result]):
     def __init__(self, work: Callable[[int], Result], limits: Limits) -> None:
         context = multiprocessing.get_context("fork")
         self.pipe, far = context.Pipe()
-        self.process = context.Process(target=_serve, args=(work, far, self.pipe, limits), daemon=True)
+        self.process = context.Process(target=_serve, args=(work, far, self.pipe, limits, os.getpid()), daemon=True)
         self.process.start()
         far.close()
         self.task: int | None = None
@@ -123,11 +124,12 @@ def _attempt(work: Callable[[int], Result], task: int) -> Result | Failure:
         return Failure(f"程序内部出错（{type(error).__name__}: {error}）")
 
 
-def _serve(work: Callable[[int], Any], pipe: Connection, near: Connection, limits: Limits) -> None:
+def _serve(work: Callable[[int], Any], pipe: Connection, near: Connection, limits: Limits, parent: int) -> None:
     """Live in the child: take task numbers, send results, until the parent goes."""
     near.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    die_with(parent, signal.SIGKILL)
     _limit_memory(limits.memory_mb)
     while True:
         try:
