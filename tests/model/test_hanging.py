@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhendi.model.entities import Board
+from zhendi.model.hanging import hang
 from zhendi.model.sizes import Size
-from zhendi.model.walls import Hung, HungWish, Obstacle, Wall, WallWish, hang
+from zhendi.model.walls import Hung, HungWish, Obstacle, Wall, WallWish
 from zhendi.problems import Problem
 
 

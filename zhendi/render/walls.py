@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from zhendi.model.entities import Board, Entry, Site
-from zhendi.model.walls import Hung, Obstacle, Wall, WallWish, hang
+from zhendi.model.hanging import hang
+from zhendi.model.walls import Hung, Obstacle, Wall, WallWish
 from zhendi.problems import Problem
 
 INDEX = "walls/index.html"
