@@ -239,11 +239,27 @@ class _ThemeLoader(BaseLoader):
         return [folder for folder in (self._named.get(theme), self._base) if folder], name
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox of Jinja; what a template may reach is decided once for a type and an attribute."""
+
+    def __init__(self, *words: Any, **options: Any) -> None:
+        super().__init__(*words, **options)
+        self._decided: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Say whether a template may reach an attribute."""
+        key = type(obj), attr
+        found = self._decided.get(key)
+        if found is None:
+            found = self._decided[key] = super().is_safe_attribute(obj, attr, value)
+        return found
+
+
 def environment(
     theme: Theme, folders: Sequence[Path] = (), filters: Mapping[str, Callable[..., Any]] | None = None
 ) -> Environment:
     """Make the Jinja environment for a theme: sandboxed, escaping, strict about names; `folders` are the site's."""
-    env = ImmutableSandboxedEnvironment(
+    env = _Sandbox(
         loader=_ThemeLoader(theme, folders),
         autoescape=True,
         undefined=StrictUndefined,

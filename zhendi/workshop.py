@@ -1,4 +1,4 @@
-"""Do the work of a build: read the site, arrange it, render every file of the output."""
+"""Do the work of a build: read the site, arrange it, render every file of the output; import only what it needs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import mimetypes
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
@@ -27,22 +27,21 @@ from zhendi.model.urls import page_of
 from zhendi.problems import Problem, Severity
 from zhendi.progress import Progress
 from zhendi.render.artifact import Artifact
-from zhendi.render.board import BoardResult, board_key, measure_board, render_board
-from zhendi.render.composite import measure_composite, render_composite
 from zhendi.render.facts import FILTERS
-from zhendi.render.screen import render_screen
-from zhendi.render.series import Measure, matched, unlike
 from zhendi.render.walls import hang_all
-from zhendi.render.web import render_web
 from zhendi.report import BuildReport
 from zhendi.request import Request
 from zhendi.resources import design_folders
 from zhendi.theme import Theme, environment, load_theme, theme_folders
-from zhendi.typeset.engine import Engine
 from zhendi.work.keys import code_digest, digest
 from zhendi.work.memo import Memo
 from zhendi.work.pool import Failure, Limits
 from zhendi.work.steps import Steps
+
+if TYPE_CHECKING:
+    from zhendi.render.board import BoardResult
+    from zhendi.render.series import Measure
+    from zhendi.typeset.engine import Engine
 
 
 def work(request: Request, memo: Memo, design: bytes, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
@@ -107,12 +106,18 @@ class Workshop:
 
     def board(self, site: Site, board: Board, engine: Engine, *, ink: bool = False) -> BoardResult:
         """Render one board in its theme, for the screen or in the inks of the print shop; `site` is narrowed to it."""
+        from zhendi.render.board import render_board
+        from zhendi.render.composite import render_composite
+
         draw = render_composite if board.slots else render_board
         theme = self.theme(board.theme)
         return draw(site, board, theme.inked() if ink else theme, self.templates(board.theme), engine)
 
     def measure(self, site: Site, board: Board, engine: Engine) -> Measure:
         """Say what a member of a series could have alone; `site` is narrowed to it."""
+        from zhendi.render.board import measure_board
+        from zhendi.render.composite import measure_composite
+
         measure = measure_composite if board.slots else measure_board
         return measure(site, board, self.theme(board.theme), self.templates(board.theme), engine)
 
@@ -155,6 +160,8 @@ def render(workshop: Workshop, report: BuildReport, progress: Progress) -> Itera
     report.walls = [wall.as_json() for wall in walls]
     report.problems.extend(found)
     if "web" in workshop.request.only:
+        from zhendi.render.web import render_web
+
         with report.timed("web"):
             theme = workshop.site.info.theme
             look = workshop.theme(theme), workshop.templates(theme)
@@ -167,6 +174,8 @@ def render(workshop: Workshop, report: BuildReport, progress: Progress) -> Itera
                 walls=walls,
             )
     if "screen" in workshop.request.only:
+        from zhendi.render.screen import render_screen
+
         with report.timed("screen"):
             theme = workshop.site.info.theme
             if "web" not in workshop.request.only:
@@ -176,6 +185,8 @@ def render(workshop: Workshop, report: BuildReport, progress: Progress) -> Itera
 
 def render_boards(workshop: Workshop, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
     """Render all boards in warm workers; one that fails is a problem that names it, the others are finished."""
+    from zhendi.typeset.engine import Engine
+
     engine = functools.cache(lambda: Engine(workshop.open_asset))
     pale = {name: found for name in workshop.names_of_themes() if (found := faint(workshop.theme(name)))}
     report.problems.extend(problem for found in pale.values() for problem in found)
@@ -198,6 +209,8 @@ def matched_boards(
     workshop: Workshop, boards: Sequence[Board], engine: Callable[[], Engine], report: BuildReport
 ) -> Sequence[Board]:
     """Give each board of a series the sizes that all its members can have; members of unlike size are named."""
+    from zhendi.render.series import matched, unlike
+
     report.problems.extend(unlike(boards))
     return matched(boards, lambda members: _measured(workshop, members, engine))
 
@@ -216,6 +229,8 @@ def _each(
     engine: Callable[[], Engine],
 ) -> Iterator[tuple[int, bytes | Failure]]:
     """Do one step for each board, in warm workers, and give the pickled results by place."""
+    from zhendi.render.board import board_key
+
     sites = [for_board(workshop.site, board) for board in boards]
     keys = [digest(step, board_key(site, board)) for site, board in zip(sites, boards, strict=True)]
     return workshop.steps.run(keys, lambda at: pickle.dumps(make(sites[at], boards[at], engine())))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -20,6 +21,8 @@ from zhendi.cli.publish import publish
 from zhendi.cli.serve import serve
 from zhendi.cli.themes import themes
 from zhendi.problems import CannotGoOnError
+
+_RUBBISH = 50_000  # objects between two looks for cycles: a build makes few, and a tenth of its time went into looking
 
 
 @click.group(cls=ChineseGroup, invoke_without_command=True)
@@ -41,6 +44,7 @@ for _command in _IN_ORDER:
 
 def main() -> None:
     """Run the program; what cannot go on is one Chinese sentence and exit code 2, never a traceback."""
+    gc.set_threshold(_RUBBISH)
     try:
         run(commands)
     except CannotGoOnError as error:

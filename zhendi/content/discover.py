@@ -21,7 +21,6 @@ from zhendi.content.holidays import read_calendar
 from zhendi.content.leaks import leaks_in
 from zhendi.content.manuscripts import public_numbers
 from zhendi.content.periods import check_periods, settle
-from zhendi.content.pictures import ENDINGS, prepare
 from zhendi.content.slugs import clash_key
 from zhendi.content.standard import check_places, read_standard
 from zhendi.content.walk import File, walk
@@ -84,7 +83,7 @@ def read_site(root: Path, steps: Steps | None = None, *, today: dt.date | None =
     entries = [entry for area in areas for entry in area.entries]
     extra, found = walk(root, _ASSETS) if (root / _ASSETS).is_dir() else ((), [])
     problems += found
-    places = {file.path: file for file in (*files, *extra, *data) if file.ending in ENDINGS}
+    places = {file.path: file for file in (*files, *extra, *data) if file.is_picture}
     standard, found = read_standard(root)
     problems += found
     shown: list[Area | Entry | Standard] = [
@@ -110,7 +109,7 @@ def read_site(root: Path, steps: Steps | None = None, *, today: dt.date | None =
         pictures=pictures,
         picture_files=frozenset(places),
         standard=standard,
-        files=frozenset(file.path for file in files if not _is_text(file) and file.ending not in ENDINGS),
+        files=frozenset(file.path for file in files if not (_is_text(file) or file.is_picture)),
     )
     return Draft(parts, config, calendar, tuple(problems))
 
@@ -210,4 +209,6 @@ def _prepare(file: File) -> Picture | Trouble:
         data = file.place.read_bytes()
     except OSError:
         return Trouble(f"图片“{file.path}”打不开。", "检查文件的权限。", "RD09")
+    from zhendi.content.pictures import prepare  # noqa: PLC0415 - many sites have no pictures
+
     return prepare(file.path, data)

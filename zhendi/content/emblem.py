@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from PIL import ImageColor
-
 from zhendi.content.codes import Trouble, problem
 from zhendi.content.drawings import clean_drawing
 from zhendi.model.entities import Picture
@@ -54,6 +52,8 @@ def _faults(svg: str) -> Iterator[str]:
 
 
 def _allowed(word: str) -> bool:
+    from PIL import ImageColor  # noqa: PLC0415 - few sites have an emblem
+
     try:
         channels = ImageColor.getrgb(word)[:3]
     except ValueError:

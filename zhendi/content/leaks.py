@@ -9,14 +9,16 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-
-import pypdfium2
+from typing import TYPE_CHECKING
 
 from zhendi.content.codes import problem
 from zhendi.content.read import decode
 from zhendi.content.walk import File
 from zhendi.problems import Problem, Severity
 from zhendi.proof.book import personal_data
+
+if TYPE_CHECKING:
+    import pypdfium2
 
 _PLAIN = frozenset({".csv", ".txt", ".yml", ".yaml", ".json", ".tsv", ".html", ".htm"})
 _OFFICE = frozenset({".docx", ".xlsx", ".pptx"})
@@ -56,7 +58,6 @@ def _in_bytes(path: str, data: bytes, read: Callable[[str, bytes], str], public:
     except (
         zipfile.BadZipFile,
         zlib.error,
-        pypdfium2.PdfiumError,
         ValueError,
         KeyError,
         NotImplementedError,
@@ -97,7 +98,9 @@ def _words(parts: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
 
 
 def pdf_text(_path: str, data: bytes) -> str:
-    """Give the words of a PDF."""
+    """Give the words of a PDF (RuntimeError of pdfium if it cannot be opened)."""
+    import pypdfium2  # noqa: PLC0415 - few sites have attached PDFs
+
     document = pypdfium2.PdfDocument(data)
     try:
         return "\n".join(_page_texts(document))

@@ -16,7 +16,6 @@ from zhendi.content.drawings import clean_drawing
 from zhendi.content.slugs import slug_of_stem
 from zhendi.model.entities import Picture
 
-ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".svg", ".heic", ".heif"})
 FOLDER = "assets/pictures"
 LONG_SIDE = 2400  # px
 MAX_PIXELS = 60_000_000

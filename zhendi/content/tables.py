@@ -7,13 +7,16 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from zhendi.content.codes import problem
 from zhendi.content.frontmatter import parse
 from zhendi.content.nodes import Items, Node, Pairs, Text, fold
 from zhendi.content.read import decode
-from zhendi.content.workbook import Sheet, read_workbook
 from zhendi.problems import Problem
+
+if TYPE_CHECKING:
+    from zhendi.content.workbook import Sheet
 
 ENDINGS = frozenset({".csv", ".xlsx", ".yml", ".yaml"})
 MAX_ROWS = 5000
@@ -44,6 +47,8 @@ Found = tuple[Table | None, list[Problem]]
 def read_table(path: str, data: bytes, sheet: str = "") -> Found:
     """Read the table of a file; None, and why, if it cannot be used. `sheet` names a sheet of a workbook."""
     if path.lower().endswith(".xlsx"):
+        from zhendi.content.workbook import read_workbook  # noqa: PLC0415 - its library takes long to load
+
         read, problems = read_workbook(path, data, sheet)
         return (None, problems) if read is None else _made(path, read, problems)
     text, problems = decode(path, data)

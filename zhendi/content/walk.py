@@ -11,6 +11,7 @@ from pathlib import Path
 from zhendi.content.codes import problem
 from zhendi.problems import Problem
 
+_PICTURES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".svg", ".heic", ".heif"})
 _PASSED_OVER = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "icon\r"})
 _PASSED_STARTS = (".", "~$", "~wrl")
 _PASSED_ENDINGS = ("~", ".tmp", ".bak", ".swp", ".crdownload", ".part")
@@ -34,6 +35,11 @@ class File:
     def ending(self) -> str:
         """Give the ending with its dot, in lower case."""
         return os.path.splitext(self.path)[1].lower()  # noqa: PTH122 - a path in the site, not on the disk
+
+    @property
+    def is_picture(self) -> bool:
+        """Say whether this is a picture that a text may show."""
+        return self.ending in _PICTURES
 
 
 def walk(root: Path, folder: str) -> tuple[tuple[File, ...], list[Problem]]:

@@ -15,6 +15,7 @@ from markdown.inlinepatterns import SimpleTagInlineProcessor
 from zhendi.markup import directives
 from zhendi.markup.comments import without_comments
 from zhendi.markup.findings import Findings
+from zhendi.markup.inline import SignedInline
 from zhendi.markup.limits import refusals
 from zhendi.markup.lines import HAN_DIGITS, repair
 from zhendi.markup.safe import refused_addresses, sanitize, signs_as_text
@@ -61,6 +62,7 @@ class Renderer:
             output_format="html",
         )
         self._markdown.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)([^~]+)~~", "del"), "del", 65)
+        self._markdown.treeprocessors.register(SignedInline(self._markdown), "inline", 20)
 
     def render(self, text: str, path: str, first_line: int = 1) -> tuple[Body, list[Problem]]:
         """Render a text that begins at `first_line` of its file; what is refused gives an empty body and an error."""

@@ -39,7 +39,7 @@ _SENTENCES = "；;\n"
 class Fields(BaseModel):
     """Fields of one kind; frozen, and nothing unknown passes silently."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Person(Fields):

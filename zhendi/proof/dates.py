@@ -40,11 +40,16 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
+def _names_days(text: Manuscript) -> bool:
+    """Say at once of many texts that they hold no 3月5日."""
+    return "月" in text.prose and "日" in text.prose
+
+
 @rule("DA01", Severity.ERROR, "不存在的日期", "日历上没有这一天。", wrong="2026年2月30日", right="2026年2月28日")
 def impossible(text: Manuscript) -> Iterator[Finding]:
     """Find days that no calendar has; without a year any year may have them."""
     for pattern in (_DAY, _ISO):
-        for found in pattern.finditer(text.prose):
+        for found in pattern.finditer(text.prose) if pattern is _ISO or _names_days(text) else ():
             year = int(found["year"] or _LEAP)
             month, day = int(found["month"]), int(found["day"])
             if year and _date(year, month, day) is None:
@@ -97,7 +102,7 @@ def short_year(text: Manuscript) -> Iterator[Finding]:
 )
 def weekday(text: Manuscript) -> Iterator[Finding]:
     """Find days with the wrong weekday; without a year that of the entry holds."""
-    for found in _DAY.finditer(text.prose):
+    for found in _DAY.finditer(text.prose) if _names_days(text) else ():
         year = int(found["year"]) if found["year"] else text.year
         day = _date(year, int(found["month"]), int(found["day"])) if found["week"] and year else None
         if day and _WEEK[day.weekday()] != found["week"].replace("天", "日"):
@@ -115,7 +120,7 @@ def weekday(text: Manuscript) -> Iterator[Finding]:
 )
 def backwards(text: Manuscript) -> Iterator[Finding]:
     """Find periods that end before they start."""
-    for found in _SPAN.finditer(text.prose):
+    for found in _SPAN.finditer(text.prose) if _names_days(text) else ():
         start = _date(int(found["y1"]), int(found["m1"]), int(found["d1"]))
         end = _date(int(found["y2"] or found["y1"]), int(found["m2"] or found["m1"]), int(found["d2"]))
         if start and end and end < start:

@@ -12,7 +12,7 @@ from zhendi.proof.numbers import Number, numbers_of
 HIDDEN = "\ue000"  # stands for each hidden character, so that places stay true
 HAN = "㐀-鿿"
 _NO_PROSE = re.compile(
-    r"""
+    r"""(?=[ -~\t])(?:  # nothing that is no prose begins with a hanzi
     ^[ ]{0,3}(?P<fence>`{3,20}(?!`)|~{3,20}(?!~))[^\n]*\n[\s\S]*?(?:^[ ]{0,3}(?P=fence)[`~]*[ \t]*$|\Z)
     | (?P<ticks>(?<!`)`{1,8})(?!`)[^\n]{1,400}?(?<!`)(?P=ticks)(?!`)
     | <!--[\s\S]{0,2000}?-->
@@ -26,7 +26,7 @@ _NO_PROSE = re.compile(
     | ^[ \t]*(?:\|[ \t]*)?:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$
     | &[#\w]{1,12};
     | (?<![\w\-./])[\w\-./]{1,200}\.(?:md|png|jpe?g|pdf|docx?|xlsx?|csv|ya?ml|html?|py|svg)\b
-    """,
+    )""",
     re.VERBOSE | re.MULTILINE | re.ASCII,
 )
 _QUOTED = re.compile(r"^[ \t]{0,3}>[^\n]*$", re.MULTILINE)

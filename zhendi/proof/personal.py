@@ -160,7 +160,7 @@ def address(text: Manuscript) -> Iterator[Finding]:
     for found in _ROOM.finditer(text.text):
         if not any(found.start() <= end <= found.end() + 12 for end in ends):
             yield Finding(found.start(), found.end(), "住址写到了单元、房间。", hint)
-    for rows in tables_of(text):
+    for rows in tables_of(text) if _ADDRESS_HEAD.search(text.words) else ():
         for column, head in enumerate(rows[0]):
             if _ADDRESS_HEAD.search(head.words):
                 for row in rows[1:]:

@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
 from pydantic import BaseModel
 
 from zhendi.model.entities import Site
@@ -142,36 +140,30 @@ def _find(font: Font) -> _File | None:
 
 
 def _cut(file: _File, slices: Sequence[str], steps: Steps) -> list[bytes]:
-    """Cut a font into slices, in one worker; CannotGoOnError if it cannot be read."""
-    everything = "".join(slices)
-    keys = [digest("font", file.path, str(file.number), file.digest, everything, signs) for signs in slices]
+    """Cut a font into slices; CannotGoOnError if it cannot be read."""
+    keys = [digest("font", file.path, str(file.number), file.digest, signs) for signs in slices]
     cut: dict[int, bytes] = {}
-    for at, data in steps.run(keys, lambda at: _slice(file, everything, slices[at]), group=len(slices)):
+    for at, data in steps.run(keys, lambda at: _slice(file, slices[at])):
         if isinstance(data, Failure):
             raise CannotGoOnError(f"字体文件 {file.path} 处理不了：{data.reason}。", "运行 zhendi doctor 检查字体。")
         cut[at] = data
     return [cut[at] for at in range(len(slices))]
 
 
-def _slice(file: _File, everything: str, signs: str) -> bytes:
-    return _subset(io.BytesIO(_small(file, everything)), 0, signs, flavor="woff2")
+def _slice(file: _File, signs: str) -> bytes:
+    """Keep the outlines of some characters, as WOFF2; the same bytes for the same characters, whenever it is done."""
+    import uharfbuzz  # noqa: PLC0415 - only where a font is cut: most builds remember their slices
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
 
-
-@functools.lru_cache(maxsize=2)
-def _small(file: _File, signs: str) -> bytes:
-    """Cut a font to all that any slice holds, from which the slices are cut faster."""
-    return _subset(io.BytesIO(Path(file.path).read_bytes()), file.number, signs, hints=False)
-
-
-def _subset(data: io.BytesIO, number: int, signs: str, *, hints: bool = True, flavor: str | None = None) -> bytes:
-    """Keep the outlines of some characters; the same bytes for the same characters, whenever it is done."""
-    font = TTFont(data, fontNumber=number, lazy=True, recalcTimestamp=False, recalcBBoxes=False)
-    options = subset.Options(layout_features=[], hinting=hints, name_IDs=[], notdef_outline=True, glyph_names=False)
-    options.drop_tables += _UNNEEDED
-    cutter = subset.Subsetter(options)
-    cutter.populate(text=signs)
-    cutter.subset(font)
-    font.flavor = flavor
+    wanted = uharfbuzz.SubsetInput()
+    wanted.unicode_set.update(map(ord, signs))
+    wanted.layout_feature_tag_set.clear()
+    wanted.name_id_set.clear()
+    wanted.drop_table_tag_set.update(int.from_bytes(name.encode(), "big") for name in _UNNEEDED)
+    wanted.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE | uharfbuzz.SubsetFlags.NO_HINTING
+    small = uharfbuzz.subset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(file.path), file.number), wanted)
+    font = TTFont(io.BytesIO(small.blob.data), recalcTimestamp=False, recalcBBoxes=False)
+    font.flavor = "woff2"
     out = io.BytesIO()
     font.save(out)
     return out.getvalue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -127,6 +128,7 @@ def _attempt(work: Callable[[int], Result], task: int) -> Result | Failure:
 def _serve(work: Callable[[int], Any], pipe: Connection, near: Connection, limits: Limits, parent: int) -> None:
     """Live in the child: take task numbers, send results, until the parent goes."""
     near.close()
+    gc.freeze()  # what the parent made is not looked through for rubbish, and so stays shared
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     die_with(parent, signal.SIGKILL)
