@@ -9,15 +9,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from zhendi.cli import commands
 from zhendi.problems import CannotGoOnError
 
 STANDARD = """
 有场所:
-  - {场所: 活动室, 照片: content/图.png, 日期: 2026-01-05, 负责人: 张示例}
+  - {场所: 活动室, 照片: data/图.png, 日期: 2026-01-05, 负责人: 张示例}
   - {场所: 报告厅, 日期: 2026-01-05, 负责人: 张示例}
-有设施: [{场所: 活动室, 照片: content/图.png, 日期: 2026-01-05, 负责人: 张示例}]
+有设施: [{场所: 活动室, 照片: data/图.png, 日期: 2026-01-05, 负责人: 张示例}]
 有标识: [{场所: 活动室}]
 """
 MEETING = "---\n标题: {title}\n形式: {form}\n时间: {day}\n地点: 活动室\n---\n\n正文。\n"
@@ -36,6 +37,7 @@ PANEL = "---\n标题: {facet}\n方面: {facet}\n---\n\n正文。\n"
 def site(tmp_path: Path) -> Path:
     """Give a site with two meetings, a late problem, a pledge without review, panels of two facets."""
     write(tmp_path, "data/standard.yml", STANDARD)
+    Image.new("RGB", (60, 40), (200, 30, 30)).save(tmp_path / "data" / "图.png")
     for number, day in enumerate(("2026-03-12", "2026-06-09")):
         text = MEETING.format(title=f"主题党日{number}", form="主题党日", day=day)
         write(tmp_path, f"content/组织生活/{number}.md", text)

@@ -41,7 +41,12 @@ def test_machines_read_the_same_list() -> None:
     regions = [result["locations"][0]["physicalLocation"]["region"]["startLine"] for result in sarif["results"]]
     assert regions == [problem["line"] for problem in listed]
     assert len(github) == len(listed)
-    assert github[0].startswith(f"::{listed[0]['severity']} file={listed[0]['path']},line={listed[0]['line']},col=")
+    here = site.relative_to(Path.cwd()).as_posix()
+    place = f"file={here}/{listed[0]['path']},line={listed[0]['line']},col="
+    assert github[0].startswith(f"::{listed[0]['severity']} {place}")
+    rules = {rule["id"]: rule for rule in sarif["tool"]["driver"]["rules"]}
+    assert rules.keys() == {problem["code"] for problem in listed}
+    assert all(rule["shortDescription"]["text"] and rule["help"]["text"] for rule in rules.values())
 
 
 def test_five_like_warnings_then_a_summary(tmp_path: Path) -> None:

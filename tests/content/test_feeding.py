@@ -138,3 +138,13 @@ def test_the_same_entry_reads_anew_when_its_table_changes(tmp_path: Path) -> Non
     again = site(tmp_path, {"data/a.csv": DUES.replace("丁示例", "孔示例")}).parts.areas[0].entries[0]
     assert first.digest != again.digest
     assert "孔示例" in again.body.web
+
+
+@pytest.mark.parametrize("sort", ["csv", "xlsx"])
+def test_illnesses_beside_names(sort: str, tmp_path: Path) -> None:
+    """A table that readers will see and that tells of the illness of a named person is named, with its cell."""
+    rows = [["序号", "姓名", "备注"], [1, "赵举例", ""], [2, "丁示例", "患糖尿病"]]
+    data = workbook(rows) if sort == "xlsx" else "\n".join(",".join(map(str, row)) for row in rows)
+    entry = f"---\n标题: 帮扶名单\n类型: 一般页面\n数据: data/帮扶.{sort}\n---\n\n正文。\n"
+    files = {"content/页面/甲.md": entry, f"data/帮扶.{sort}": data}
+    assert f"data/帮扶.{sort}:3:3 PD08" in said(site(tmp_path, files))

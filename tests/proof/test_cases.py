@@ -8,7 +8,7 @@ import pytest
 import yaml
 from numbers_of_nobody import a_card, a_mobile, an_id, spaced, wide
 
-from zhendi.content.frontmatter import FrontMatter
+from zhendi.content.frontmatter import split
 from zhendi.content.glossary import read_lexicon
 from zhendi.content.manuscripts import manuscript_of
 from zhendi.proof.book import RULES, Proof, proofread
@@ -49,7 +49,7 @@ def codes(text: str, proof: Proof) -> set[str]:
     """Read a text by all rules."""
     for word, number in NUMBERS.items():
         text = text.replace(word, number)
-    return {problem.code for problem in proofread(manuscript_of("a.md", text, FrontMatter(body=text)), proof)}
+    return {problem.code for problem in proofread(manuscript_of("a.md", text, split("a.md", text)), proof)}
 
 
 @pytest.mark.parametrize(("code", "text"), cases("发现"))

@@ -9,9 +9,9 @@ from enum import Enum
 from typing import Any
 
 from zhendi.check.compliance import MOVING, STALE_DAYS, newest_of
-from zhendi.check.six import SIX, Evidence
 from zhendi.model.entities import Entry, Site, State
 from zhendi.model.kinds import Activity, Integrity, Pledge, Rectification, Study
+from zhendi.model.standard import SIX, Evidence
 
 _FACETS = ("党务", "廉政", "业务")
 _SHOWN_EVIDENCE = 8
@@ -88,10 +88,9 @@ class Audit:
         return found
 
 
-def audit(
-    site: Site, six: Mapping[str, tuple[Evidence, ...]], year: int, preset: str, frequencies: Mapping[str, int]
-) -> Audit:
+def audit(site: Site, year: int, preset: str, frequencies: Mapping[str, int]) -> Audit:
     """Examine a year of a site until its day, by the frequencies that a preset asks for."""
+    six = site.standard.parts if site.standard else {}
     last = min(site.now, dt.date(year, 12, 31))
     held = sorted(
         (entry for entry in site.entries() if entry.date and entry.date.year == year and entry.date <= last),

@@ -13,7 +13,8 @@ from zhendi.model.arrange import SHOWN, Parts
 from zhendi.model.entities import Area, Entry, State
 from zhendi.model.kinds import Disclosure
 from zhendi.model.lifecycle import Calendar, end_of, period_of, state_of
-from zhendi.problems import Problem, Severity
+from zhendi.problems import Problem
+from zhendi.proof.site_rules import SITE_RULE
 
 STALE_DAYS = 183  # six months: the inspectors' rule
 MOVING = frozenset({"disclosure", "study", "activity", "rectification"})  # kinds that live by new entries
@@ -26,21 +27,10 @@ _NO_WORDS = re.compile(  # what a camera, a chat program or an editor calls a pi
     re.IGNORECASE,
 )
 _LONG_PARAGRAPH = 60  # characters
-_SEVERITIES = {
-    "CP01": Severity.WARNING,  # no approval trail
-    "CP02": Severity.WARNING,  # the period is over, no result
-    "CP03": Severity.WARNING,  # to be reviewed
-    "CP04": Severity.WARNING,  # an area without a new entry for six months
-    "CP05": Severity.HINT,  # an area without entries
-    "CP06": Severity.HINT,  # a picture without a text in its place
-    "CP07": Severity.HINT,  # expired: its board must be taken down
-    "CP08": Severity.WARNING,  # older than the unit
-    "CP09": Severity.HINT,  # one paragraph in several entries
-}
 
 
 def _problem(code: str, path: str, message: str, hint: str, place: tuple[int, int] = (1, 1)) -> Problem:
-    return Problem(path, *place, code, _SEVERITIES[code], message, hint)
+    return Problem(path, *place, code, SITE_RULE[code].severity, message, hint)
 
 
 def examine(parts: Parts, config: Config, calendar: Calendar, now: dt.date) -> Iterator[Problem]:

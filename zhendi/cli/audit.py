@@ -29,7 +29,6 @@ def audit(site: Path, year: int | None, form: str, preset: str, output: Path | N
     from zhendi.check import audit_files as files
     from zhendi.check.audit import Verdict
     from zhendi.check.audit import audit as examine
-    from zhendi.check.six import read_six
     from zhendi.content.discover import read_site
     from zhendi.problems import CannotGoOnError
     from zhendi.report import BuildReport
@@ -41,7 +40,7 @@ def audit(site: Path, year: int | None, form: str, preset: str, output: Path | N
     draft = read_site(site, today=options["now"])
     request = request_of(site, site / "output", {**options, "audience": "党内"})
     arranged = arrange_site(draft, request, BuildReport())
-    done = examine(arranged, read_six(site), year or arranged.now.year, preset, known[preset])
+    done = examine(arranged, year or arranged.now.year, preset, known[preset])
     if form == "text":
         click.echo("\n".join(files.as_lines(done)))
     elif form == "json":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import posixpath
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +18,7 @@ from zhendi.cli.options import NOW, SITE, Parts, request_of
 from zhendi.cli.say import say_counts, say_problems
 
 if TYPE_CHECKING:
-    from zhendi.problems import Report
+    from zhendi.problems import Problem, Report
 
 
 @click.command(cls=ChineseCommand)
@@ -45,13 +47,21 @@ def check(site: Path, form: str, fix: bool, yes: bool, **options: Any) -> int:
         say_problems(found, "--format json 的结果")
         say_counts(found)
     else:
-        write: dict[str, Callable[[Report], str]] = {
+        write: dict[str, Callable[[Iterable[Problem]], str]] = {
             "json": as_json,
             "github": as_github,
             "sarif": partial(as_sarif, version=__version__),
         }
-        click.echo(write[form](found))
+        click.echo(write[form](found if form == "json" else _from_here(found, site)))
     return 1 if found.failed else 0
+
+
+def _from_here(found: Report, site: Path) -> Iterator[Problem]:
+    """Tell places from the folder where the command runs, as those who show them beside a repository want them."""
+    here = Path.cwd()
+    folder = site.resolve()
+    before = folder.relative_to(here).as_posix() if folder.is_relative_to(here) else "."
+    return (replace(problem, path=posixpath.normpath(f"{before}/{problem.path}")) for problem in found)
 
 
 def _fix(site: Path, today: dt.date | None, *, sure: bool) -> None:

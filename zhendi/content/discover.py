@@ -70,8 +70,9 @@ def read_site(root: Path, steps: Steps | None = None, *, today: dt.date | None =
     problems += found
     read, found = _read_areas(files, config, steps)
     problems += found
-    fed, found = feed(read, read_tables(read, tables_in(data), steps), config)
-    problems += found
+    tables = read_tables(read, tables_in(data), steps)
+    fed, found = feed(read, tables, config)
+    problems += [*found, *tables.illnesses(config.proof.severity("PD08", Severity.WARNING))]
     areas, found = _part(settle(fed, calendar))
     problems += found
     composites, found = read_composites(files, config)

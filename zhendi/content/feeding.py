@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import pickle
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,7 @@ from zhendi.markup import render
 from zhendi.model.entities import Area, Body, Entry
 from zhendi.model.kinds import BoardKeys, Common, DataKeys, Fields
 from zhendi.problems import Problem, Severity
+from zhendi.proof.personal import NO_ILLNESS, illnesses_in
 from zhendi.work.keys import code_digest, digest
 from zhendi.work.pool import Failure
 from zhendi.work.steps import Steps
@@ -42,6 +43,14 @@ class Tables:
 
     found: Mapping[tuple[str, str], Found]
     files: Mapping[str, File]
+
+    def illnesses(self, severity: Severity | None) -> Iterator[Problem]:
+        """Find illnesses beside the names of persons (PD08), of the severity that the site gives the rule."""
+        for table in (table for table, _ in self.found.values() if table and severity):
+            heads, rows = ([cell.value for cell in table.heads], [[cell.value for cell in row] for row in table.rows])
+            for row, column, message in illnesses_in(heads, rows):
+                place = (table.rows[row - 1] if row else table.heads)[column].place
+                yield Problem(table.path, *place, "PD08", severity or Severity.WARNING, message, NO_ILLNESS)
 
     def of(self, keys: DataKeys, source: str) -> tuple[Table | None, list[Problem]]:
         """Give the table that an entry or area names, in the order and with the columns that it asks for."""

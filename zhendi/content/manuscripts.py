@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from zhendi.content.frontmatter import FrontMatter
-from zhendi.content.nodes import Items, Node, Text, fold
+from zhendi.content.nodes import Items, Node, Pairs, Text, fold
 from zhendi.model.entities import SiteInfo
 from zhendi.proof.manuscript import Manuscript
 from zhendi.proof.numbers import numbers_of
@@ -18,6 +18,8 @@ _IN_ACCEPT = frozenset(map(fold, ("电话", "邮箱", "信箱", "phone", "mailbo
 _NOT_READ = frozenset(
     map(fold, ("网址名", "文件名", "slug", "海报", "展板", "附件", "照片", "配图", "封面", "题图", "主题"))
 )
+_NAMES = frozenset(map(fold, ("姓名", "名字", "承诺人", "对象", "户主", "name")))
+_PEOPLE = frozenset(map(fold, ("人员", "公示对象", "名单", "成员", "入选人员", "persons")))
 _FILE = re.compile(r"\.\w{2,4}$|^https?:")
 _ONLY_DATES = re.compile(r"[\d年月日./\-—–~～至到起止\s]+")  # read by the schema, which says more
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
@@ -51,7 +53,36 @@ def manuscript_of(path: str, text: str, front: FrontMatter, public: frozenset[st
         if key in _DATES and year is None and (match := _YEAR.search(node.value)):
             year = int(match[0])
     body = starts[front.body_line - 1] if front.present else 0
-    return Manuscript(path, text, body=body, values=sorted(spans), title=title, year=year, public=frozenset(allowed))
+    told = (node for key, value in front.values for node in _of_persons(value, fold(key.value)))
+    persons = [span for node in told for span in _spans(node, text, starts)]
+    return Manuscript(
+        path,
+        text,
+        body=body,
+        values=sorted(spans),
+        title=title,
+        year=year,
+        public=frozenset(allowed),
+        persons=sorted(persons),
+    )
+
+
+def _of_persons(node: Node, key: str) -> Iterator[Text]:
+    """Give what is told of named persons: all beside a name, keys too, and the items of a list of people."""
+    if isinstance(node, Items):
+        for item in node.items:
+            if isinstance(item, Text) and key in _PEOPLE:
+                yield item
+            else:
+                yield from _of_persons(item, key)
+    elif isinstance(node, Pairs):
+        named = any(fold(name.value) in _NAMES for name, _ in node)
+        for name, value in node:
+            if named and isinstance(value, Text):
+                yield from (name, value)
+            yield from _of_persons(value, fold(name.value))
+    elif key in _PEOPLE:
+        yield node
 
 
 def _values(node: Node, keys: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Text]]:

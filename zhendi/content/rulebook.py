@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from zhendi.proof.book import PERSONAL_RULES, TEXT_RULES
 from zhendi.proof.lexicon import TERM_RULES
 from zhendi.proof.rules import Rule
+from zhendi.proof.site_rules import SITE_RULES
 
 _INTRODUCTION = """# 检查规则
 
@@ -52,8 +53,17 @@ def rule_page() -> str:
             *_section("语言和格式", TEXT_RULES),
             *_section("用语和姓名", TERM_RULES),
             *_section("个人信息", PERSONAL_RULES),
+            *_whole_site(),
         ]
     )
+
+
+def _whole_site() -> Iterator[str]:
+    yield "## 整个站点\n"
+    yield "这些规则看的是整篇、整个栏目，级别同样可以在 `site.yml` 里改。\n"
+    yield "| 代码 | 名称 | 级别 | 为什么 | 怎么办 |\n|---|---|---|---|---|"
+    rows = (f"| {one.code} | {one.name} | {one.severity.label} | {one.reason} | {one.cure} |" for one in SITE_RULES)
+    yield "\n".join(rows) + "\n"
 
 
 def _section(title: str, rules: tuple[Rule, ...]) -> Iterator[str]:

@@ -25,6 +25,7 @@ from zhendi.model.entities import BoardWish, SiteInfo
 from zhendi.model.kinds import KIND_NAMES, KINDS, BoardKeys, Fields, Kinds, Period, Person, zh
 from zhendi.problems import Problem, Severity
 from zhendi.proof.book import RULES, Proof
+from zhendi.proof.site_rules import SITE_RULES
 from zhendi.work.keys import digest
 
 SITE_FILE = "site.yml"
@@ -86,8 +87,8 @@ def config_of(values: Pairs) -> tuple[Config, list[Problem]]:
 
 def _severities(node: Node, reading: Reading) -> Mapping[str, Severity | None]:
     """Read the severities of rules: `检查: {LG12: 关, DA02: 错误}`."""
-    known = {one.code for one in RULES} | {one.name for one in RULES}
-    codes = {one.name: one.code for one in RULES}
+    codes = {one.name: one.code for one in RULES} | {one.name: one.code for one in SITE_RULES}
+    known = {*codes, *codes.values()}
     words: Mapping[str, Severity | None] = {
         **{one.label: one for one in Severity},
         "关": None,
@@ -98,7 +99,7 @@ def _severities(node: Node, reading: Reading) -> Mapping[str, Severity | None]:
     for key, value in _fields_of(node, "检查", reading):
         name = key.value.strip()
         name = name.upper() if name.isascii() else name
-        if name not in known and not re.fullmatch(r"CP\d\d", name):
+        if name not in known:
             near = near_word(name, known)
             reading.note(
                 "CF02", key, f"没有检查规则“{name}”。", f"是不是要写“{near}”？" if near else "写规则的代码，如 LG12。"

@@ -44,6 +44,7 @@ class Manuscript:
     """One file to proof-read.
 
     `values` are the spans of its front matter that a reader will see (not the keys), `body` is where its text starts;
+    `persons` are the spans of front matter that tell of named persons;
     `title` is the span of the title; `year` stands in for dates without one; `public` are numbers that may stand in
     it, such as the acceptance phone.
     """
@@ -58,6 +59,7 @@ class Manuscript:
         title: tuple[int, int] | None = None,
         year: int | None = None,
         public: frozenset[str] = frozenset(),
+        persons: Sequence[tuple[int, int]] = (),
     ) -> None:
         self.path = path
         self.text = text
@@ -65,6 +67,7 @@ class Manuscript:
         self.title = title
         self.year = year
         self.public = public
+        self.persons = persons
         self._values = values
 
     @functools.cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from zhendi.problems import Severity
 from zhendi.proof.manuscript import HAN, Manuscript
@@ -41,6 +41,8 @@ _ILL_PERSON = re.compile(
 _ILL_HEAD = re.compile(r"病情|病种|疾病|残疾|诊断|健康状况|患病")
 _NAME_HEAD = re.compile(r"^(?:姓\s*名|名字|对象|户主)")
 _ILL_CELL = re.compile(_ILL)
+_ILL_TOLD = re.compile(f"{_ILL}|{_ILL_HEAD.pattern}")
+NO_ILLNESS = "公开的名单里不写病情；写“因病”“生活困难”即可。"
 
 
 def _masked(number: Number, text: Manuscript) -> str:
@@ -174,20 +176,32 @@ def address(text: Manuscript) -> Iterator[Finding]:
     wrong="王范例同志身患癌症", right="1名党员因病生活困难",
 )  # fmt: skip
 def health(text: Manuscript) -> Iterator[Finding]:
-    """Find illnesses told of named persons, in sentences and in tables with names."""
-    hint = "公开的名单里不写病情；写“因病”“生活困难”即可。"
+    """Find illnesses told of named persons: in sentences, lists of front matter, tables with names."""
+    told = []
     for found in _ILL_PERSON.finditer(text.words):
-        yield Finding(found.start(), found.end(), "这里写了个人的病情。", hint)
+        told.append(found.span())
+        yield Finding(*found.span(), "这里写了个人的病情。", NO_ILLNESS)
+    for start, end in text.persons:
+        if _ILL_TOLD.search(text.text, start, end) and not any(one < end and start < other for one, other in told):
+            yield Finding(start, end, "名单里写了个人的病情。", NO_ILLNESS)
     for rows in tables_of(text):
-        if not any(_NAME_HEAD.match(head.words) for head in rows[0]):
+        heads, body = [head.words for head in rows[0]], [[cell.words for cell in row] for row in rows[1:]]
+        for row, column, message in illnesses_in(heads, body):
+            cell = rows[row][column]
+            yield Finding(cell.at, cell.at + len(cell.words), message, NO_ILLNESS)
+
+
+def illnesses_in(heads: Sequence[str], body: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, str]]:
+    """Find illnesses in a table with names, one a column: row (0: the heads), column, what is wrong."""
+    if not any(_NAME_HEAD.match(head) for head in heads):
+        return
+    for column, head in enumerate(heads):
+        if _ILL_HEAD.search(head):
+            yield 0, column, f"名单里有“{head}”一栏。"
             continue
-        for column, head in enumerate(rows[0]):
-            if _ILL_HEAD.search(head.words):
-                yield Finding(head.at, head.at + len(head.words), f"名单里有“{head.words}”一栏。", hint)
-            else:
-                cells = (row[column] for row in rows[1:] if column < len(row))
-                if cell := next((cell for cell in cells if _ILL_CELL.search(cell.words)), None):
-                    yield Finding(cell.at, cell.at + len(cell.words), "名单里写了个人的病情。", hint)
+        cells = ((at, row[column]) for at, row in enumerate(body, 1) if column < len(row))
+        if ill := next((at for at, cell in cells if _ILL_CELL.search(cell)), None):
+            yield ill, column, "名单里写了个人的病情。"
 
 
 RULES = (identity, mobile, bank_card, social_card, mail, plate, address, health)
