@@ -118,11 +118,16 @@ def test_page_workbook_and_history(site: Path) -> None:
     done = run(site, "--format", "html", "--preset", "通用")
     assert done.return_value == 1
     page = (site / "audit" / "2026.html").read_text(encoding="utf-8")
-    assert "src=" not in page
-    assert "http" not in page.replace("http-equiv", "")
+    assert 'src="data:image/jpeg;base64,' in page
+    assert "src=" not in page.replace('src="data:', "")
+    assert "http" not in page
+    assert "还要办的事" in page
     book = openpyxl.load_workbook(io.BytesIO((site / "audit" / "2026.xlsx").read_bytes()))
     assert [sheet.title for sheet in book] == ["体检", "全年"]
     rows = {row[0]: row for row in book["全年"].iter_rows(values_only=True)}
-    assert rows["主题党日"] == ("主题党日", 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 2, 12)
+    assert rows["主题党日"] == ("主题党日", 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 2, 12, 1)
+    assert book["体检"].print_title_rows == book["全年"].print_title_rows == "$4:$4"
     run(site, "--format", "html", now="2027-02-01")
-    assert "上年：2 次" in (site / "audit" / "2027.html").read_text(encoding="utf-8")
+    later = (site / "audit" / "2027.html").read_text(encoding="utf-8")
+    assert "上年：2 次，不足" in later
+    assert "与 2026 年的记录相比：" in later

@@ -12,6 +12,7 @@ from zhendi.check.compliance import MOVING, STALE_DAYS, newest_of
 from zhendi.model.entities import Entry, Site, State
 from zhendi.model.kinds import Activity, Integrity, Pledge, Rectification, Study
 from zhendi.model.standard import SIX, Evidence
+from zhendi.model.urls import site_path
 
 _FACETS = ("党务", "廉政", "业务")
 _SHOWN_EVIDENCE = 8
@@ -30,7 +31,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of the audit; `evidence` are whole phrases."""
+    """One item of the audit; `evidence` are whole phrases, `photos` paths of pictures in the site."""
 
     group: str
     item: str
@@ -38,6 +39,7 @@ class Item:
     found: str
     state: Verdict
     evidence: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Give the machine-readable form (design.md, machine-readable results)."""
@@ -53,11 +55,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One form of activity in the yearly chart: how often in each month, and how often a year asks for (0: not)."""
+    """One form of activity in the yearly chart.
+
+    How often in each month, how often a year asks for (0: not), how often in the year before.
+    """
 
     form: str
     months: tuple[int, ...]
     required: int
+    before: int = 0
 
     @property
     def total(self) -> int:
@@ -80,6 +86,16 @@ class Audit:
         """Count the items of a state."""
         return sum(item.state is state for item in self.items)
 
+    def open_items(self) -> tuple[Item, ...]:
+        """Give what is still to be done, the worst first."""
+        wanted = (Verdict.LACKING, Verdict.INCOMPLETE, Verdict.UNDER_WAY)
+        return tuple(item for state in wanted for item in self.items if item.state is state)
+
+    @property
+    def months(self) -> tuple[int, ...]:
+        """Count the activities of each month."""
+        return tuple(map(sum, zip(*(row.months for row in self.chart), strict=True))) or (0,) * 12
+
     def groups(self) -> Mapping[str, list[Item]]:
         """Give the items by group, in order."""
         found: dict[str, list[Item]] = {}
@@ -92,14 +108,12 @@ def audit(site: Site, year: int, preset: str, frequencies: Mapping[str, int]) ->
     """Examine a year of a site until its day, by the frequencies that a preset asks for."""
     six = site.standard.parts if site.standard else {}
     last = min(site.now, dt.date(year, 12, 31))
-    held = sorted(
-        (entry for entry in site.entries() if entry.date and entry.date.year == year and entry.date <= last),
-        key=lambda entry: (str(entry.date), entry.id),
-    )
+    held = _held(site, year, last)
     by_form = _held_by_form(held)
-    chart = tuple(_chart(by_form, frequencies))
+    before = _held_by_form(_held(site, year - 1, last))
+    chart = tuple(_chart(by_form, before, frequencies))
     items = (
-        *_six(six),
+        *_six(six, site.standard.source if site.standard else ""),
         *_frequencies(by_form, chart, year, site.now),
         *_pledges(site.entries(), year),
         *_problems(site.entries(), last),
@@ -110,6 +124,12 @@ def audit(site: Site, year: int, preset: str, frequencies: Mapping[str, int]) ->
         *_reviews(site.entries(), last),
     )
     return Audit(site.info.unit or site.info.title, year, last, preset, items, chart)
+
+
+def _held(site: Site, year: int, last: dt.date) -> list[Entry]:
+    """Give what was dated in a year until a day, in the order of time."""
+    found = (entry for entry in site.entries() if entry.date and entry.date.year == year and entry.date <= last)
+    return sorted(found, key=lambda entry: (str(entry.date), entry.id))
 
 
 def _day(day: dt.date | None) -> str:
@@ -124,15 +144,15 @@ def _verdict(met: bool) -> Verdict:
     return Verdict.MET if met else Verdict.LACKING
 
 
-def _six(six: Mapping[str, tuple[Evidence, ...]]) -> Iterator[Item]:
+def _six(six: Mapping[str, tuple[Evidence, ...]], source: str) -> Iterator[Item]:
     for name in SIX:
         evidence = six.get(name, ())
         without = sum(not one.photo for one in evidence)
         whole = bool(evidence) and all(one.place and one.date and one.person for one in evidence)
         found = f"{len(evidence)} 处{f'，{without} 处缺照片' if without else ''}" if evidence else "没有登记"
-        yield Item(
-            "六有", name, "有场所、日期、负责人和照片", found, _six_state(whole, without), _told(map(_shown, evidence))
-        )
+        photos = tuple(path for one in evidence if one.photo and (path := site_path(one.photo, source)))
+        told = _told(map(_shown, evidence))
+        yield Item("六有", name, "有场所、日期、负责人和照片", found, _six_state(whole, without), told, photos)
 
 
 def _six_state(whole: bool, without: int) -> Verdict:
@@ -168,12 +188,14 @@ def _held_by_form(held: Iterable[Entry]) -> Mapping[str, list[Entry]]:
     return found if found.get(_READING) or not notes else {**found, _READING: notes}
 
 
-def _chart(by_form: Mapping[str, list[Entry]], frequencies: Mapping[str, int]) -> Iterator[Row]:
-    for form in dict.fromkeys((*frequencies, *by_form)):
+def _chart(
+    by_form: Mapping[str, list[Entry]], before: Mapping[str, list[Entry]], frequencies: Mapping[str, int]
+) -> Iterator[Row]:
+    for form in dict.fromkeys((*frequencies, *by_form, *before)):
         months = [0] * 12
         for entry in by_form.get(form, ()):
             months[entry.date.month - 1 if entry.date else 0] += 1
-        yield Row(form, tuple(months), frequencies.get(form, 0))
+        yield Row(form, tuple(months), frequencies.get(form, 0), len(before.get(form, ())))
 
 
 def _frequencies(by_form: Mapping[str, list[Entry]], chart: Iterable[Row], year: int, now: dt.date) -> Iterator[Item]:
@@ -197,7 +219,8 @@ def _pledges(entries: Iterable[Entry], year: int) -> Iterator[Item]:
         missing = [f"还没有{name}：{entry.title}" for entry, fields in found if (entry, fields) not in part]
         required = f"{len(found)} 份全部{name}" if found else "有承诺书"
         whole = bool(found) and len(part) == len(found)
-        yield Item("承诺践诺", name, required, f"{len(part)} 份", _verdict(whole), _told(missing))
+        told = _told(missing or [entry.title for entry, _ in part])
+        yield Item("承诺践诺", name, required, f"{len(part)} 份", _verdict(whole), told)
 
 
 def _problems(entries: Iterable[Entry], last: dt.date) -> Iterator[Item]:
@@ -208,11 +231,12 @@ def _problems(entries: Iterable[Entry], last: dt.date) -> Iterator[Item]:
     ]  # fmt: skip
     closed = [(entry, fields) for entry, fields in found if fields.closed or fields.state == "已完成"]
     silent = [entry for entry, fields in closed if not (fields.solved and fields.changed and fields.improved)]
-    told = _told(f"超期未销号：{entry.title}" for entry in late)
+    standing = [f"{entry.title}（{fields.state or '没有写状态'}）" for entry, fields in found]
+    told = _told([f"超期未销号：{entry.title}" for entry in late] or standing)
     yield Item(
         "问题清单", "按期销号", "到期的全部销号", f"{len(found)} 个问题，{len(late)} 个超期", _verdict(not late), told
     )
-    told = _told(f"三问没有答全：{entry.title}" for entry in silent)
+    told = _told([f"三问没有答全：{entry.title}" for entry in silent] or [entry.title for entry, _ in closed])
     answered = f"{len(closed) - len(silent)} / {len(closed)}"
     yield Item("问题清单", "解决、改变、提升", "销号的逐项回答", answered, _verdict(not silent), told)
 
@@ -237,7 +261,8 @@ def _areas(site: Site, last: dt.date) -> Iterator[Item]:
     for area in site.areas:
         if area.kind in MOVING and (newest := newest_of(area, last)):
             fresh = (last - newest).days <= STALE_DAYS
-            yield Item("栏目更新", area.title, "六个月内有更新", f"最近 {_day(newest)}", _verdict(fresh))
+            told = _told(entry.title for entry in area.entries if entry.date == newest)
+            yield Item("栏目更新", area.title, "六个月内有更新", f"最近 {_day(newest)}", _verdict(fresh), told)
 
 
 def _boards(site: Site) -> Iterator[Item]:

@@ -1,20 +1,22 @@
-"""The audit as text, JSON, a workbook and a page."""
+"""The audit as text, JSON and a page; the history of the years."""
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import yaml
 from markupsafe import Markup
-from openpyxl.styles import Alignment, Font, PatternFill
+from PIL import Image
 
 from zhendi.check.audit import Audit, Verdict
+from zhendi.model.entities import Picture
 from zhendi.problems import CannotGoOnError
 from zhendi.render.facts import FILTERS
 from zhendi.resources import design_folders
@@ -22,9 +24,7 @@ from zhendi.theme import environment, load_theme, rendered, theme_folders
 
 OWN_PRESETS = "data/体检.yml"
 _SHIPPED = Path(__file__).with_name("presets.yml")
-_WIDTHS = (12, 18, 26, 24, 10, 80)
-_HEAD = ("类别", "项目", "要求", "现状", "结论", "佐证")
-_COLOURS = {Verdict.MET: "E3F1E3", Verdict.UNDER_WAY: "FFF3D6", Verdict.INCOMPLETE: "FFF3D6", Verdict.LACKING: "F9DEDC"}
+_THUMBNAIL = (480, 480)  # px
 
 
 def presets(root: Path) -> dict[str, dict[str, int]]:
@@ -57,50 +57,49 @@ def as_json(audit: Audit) -> str:
     return json.dumps([item.as_json() for item in audit.items], ensure_ascii=False, indent=2)
 
 
-def as_workbook(audit: Audit) -> bytes:
-    """Give an .xlsx with the items, one a row, and the chart of the year; a cell is never a formula."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "体检"
-    sheet.append(_HEAD)
-    for item in audit.items:
-        cells = (item.group, item.item, item.required, item.found, item.state.value, "\n".join(item.evidence))
-        sheet.append(cells)
-        sheet.cell(sheet.max_row, 5).fill = PatternFill("solid", fgColor=_COLOURS[item.state])
-    months = book.create_sheet("全年")
-    months.append(("形式", *(f"{month}月" for month in range(1, 13)), "合计", "要求"))
-    for row in audit.chart:
-        months.append((row.form, *row.months, row.total, row.required or None))
-    for one in (sheet, months):
-        one.freeze_panes = "A2"
-        for cell in one[1]:
-            cell.font = Font(bold=True)
-        for line in one.iter_rows(min_row=2):
-            for cell in line:
-                cell.alignment = Alignment(vertical="top", wrap_text=True)
-                cell.data_type = "s" if isinstance(cell.value, str) else cell.data_type
-    for letter, width in zip("ABCDEF", _WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
-    months.column_dimensions["A"].width = 16
-    book.properties.created = book.properties.modified = _midnight(audit)
-    data = io.BytesIO()
-    book.save(data)
-    return data.getvalue()
+def as_page(
+    audit: Audit, root: Path, theme: str, before: list[dict[str, Any]] | None, pictures: Mapping[str, Picture]
+) -> str:
+    """Give the page for an inspector, whole in one file.
 
-
-def _midnight(audit: Audit) -> Any:
-    return dt.datetime.combine(audit.now, dt.time(), tzinfo=dt.timezone.utc).replace(tzinfo=None)
-
-
-def as_page(audit: Audit, root: Path, theme: str, before: list[dict[str, Any]] | None) -> str:
-    """Give the page for an inspector; `before` are the items of the year before, to compare with."""
+    `before` are the items of the year before, to compare with; `pictures` those of the site, by path.
+    """
     loaded = load_theme(theme, theme_folders(root))
     template = environment(loaded, design_folders(root, "templates"), FILTERS).get_template("check/audit.html")
-    earlier = {(one["group"], one["item"]): one for one in before or ()}
+    shown = {path for item in audit.items for path in item.photos}
     return rendered(
         template,
         audit=audit,
         tokens=Markup(loaded.root_css()),  # noqa: S704 - colours and fonts that the theme has checked
-        before=earlier,
+        before={(one["group"], one["item"]): one for one in before or ()},
+        changed=None if before is None else changes(audit, before),
         states=tuple(Verdict),
+        ahead=audit.now.month if audit.now < dt.date(audit.year, 12, 31) else 12,
+        pictures={path: small(pictures[path].data) for path in sorted(shown) if path in pictures},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What became better or worse since the year before: names of items."""
+
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+
+
+def changes(audit: Audit, before: list[dict[str, Any]]) -> Changed:
+    """Compare the verdicts of two years; an item that only one of them has is left out."""
+    met = {(one["group"], one["item"]): one["state"] == Verdict.MET.value for one in before}
+    known = [(item, met[item.group, item.item]) for item in audit.items if (item.group, item.item) in met]
+    better = (item.item for item, was in known if item.state is Verdict.MET and not was)
+    worse = (item.item for item, was in known if item.state is not Verdict.MET and was)
+    return Changed(tuple(better), tuple(worse))
+
+
+def small(picture: bytes) -> str:
+    """Give a picture as a data: URL, at most 480 px wide: the page is handed on as one file."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as image:
+        image.thumbnail(_THUMBNAIL)
+        image.convert("RGB").save(out, "JPEG", quality=82, optimize=True)
+    return f"data:image/jpeg;base64,{base64.b64encode(out.getvalue()).decode()}"

@@ -29,6 +29,7 @@ def audit(site: Path, year: int | None, form: str, preset: str, output: Path | N
     from zhendi.check import audit_files as files
     from zhendi.check.audit import Verdict
     from zhendi.check.audit import audit as examine
+    from zhendi.check.audit_book import as_workbook
     from zhendi.content.discover import read_site
     from zhendi.problems import CannotGoOnError
     from zhendi.report import BuildReport
@@ -49,8 +50,9 @@ def audit(site: Path, year: int | None, form: str, preset: str, output: Path | N
         folder = output or site / "audit"
         before = folder / f"{done.year - 1}.json"
         earlier = json.loads(before.read_text(encoding="utf-8")) if before.is_file() else None
-        _write(folder, f"{done.year}.html", files.as_page(done, site, arranged.info.theme, earlier).encode())
-        _write(folder, f"{done.year}.xlsx", files.as_workbook(done))
+        page = files.as_page(done, site, arranged.info.theme, earlier, arranged.pictures)
+        _write(folder, f"{done.year}.html", page.encode())
+        _write(folder, f"{done.year}.xlsx", as_workbook(done))
         _write(folder, f"{done.year}.json", files.as_json(done).encode())
         click.echo(f"写好了 {folder / f'{done.year}.html'}，旁边有同名的 .xlsx 和 .json。")
     return 1 if done.count(Verdict.LACKING) else 0
