@@ -23,7 +23,7 @@ from zhendi.model.composites import board_names
 from zhendi.model.entities import Board, Picture, Site
 from zhendi.model.lifecycle import state_of
 from zhendi.model.narrow import for_board
-from zhendi.model.urls import page_of
+from zhendi.model.urls import SCREEN, page_of
 from zhendi.problems import Problem, Severity
 from zhendi.progress import Progress
 from zhendi.render.artifact import Artifact
@@ -172,6 +172,7 @@ def render(workshop: Workshop, report: BuildReport, progress: Progress) -> Itera
                 read_file=workshop.read_file,
                 steps=workshop.steps,
                 walls=walls,
+                screen=SCREEN if "screen" in workshop.request.only else "",
             )
     if "screen" in workshop.request.only:
         from zhendi.render.screen import render_screen

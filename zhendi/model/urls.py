@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from zhendi.model.entities import Area, Entry
 
+SCREEN = "screen/index.html"  # the loop for the lobby
 _SAFE = "/!$&'()*+,;=:@-._~"
 
 

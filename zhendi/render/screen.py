@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from zhendi.model.entities import Entry, Site
 from zhendi.model.lifecycle import period_of
-from zhendi.model.urls import relative_url
+from zhendi.model.urls import SCREEN, relative_url
 from zhendi.render.artifact import Artifact, fingerprinted
 from zhendi.render.facts import Fact, facts_of
 from zhendi.render.web_areas import current, open_notices
@@ -21,7 +21,6 @@ from zhendi.render.web_text import picture_of, text_of
 from zhendi.resources import shipped
 from zhendi.theme import Theme, rendered
 
-PAGE = "screen/index.html"
 _LATEST_DAYS = 92
 _MOST = 60  # slides: a round of them is watched by nobody
 _STANDING = ("integrity", "brand", "roster", "pledge", "rule")  # kinds worth showing whatever their date
@@ -50,9 +49,9 @@ def render_screen(site: Site, theme: Theme, templates: Environment) -> Iterator[
     script = fingerprinted("screen.js", (folder / "screen.js").read_bytes())
     yield from (style, script)
     words = {"site": site, "slides": slides, "band": Markup(theme.ornament("band"))}  # noqa: S704 - our own drawing
-    urls = {"style": relative_url(style.path, PAGE), "script": relative_url(script.path, PAGE)}
+    urls = {"style": relative_url(style.path, SCREEN), "script": relative_url(script.path, SCREEN)}
     page = rendered(templates.get_template("screen/index.html"), **words, **urls)
-    yield Artifact(PAGE, page.encode())
+    yield Artifact(SCREEN, page.encode())
 
 
 def chosen(site: Site) -> tuple[Entry, ...]:
@@ -78,9 +77,9 @@ def _slide(site: Site, entry: Entry) -> Slide:
     spoken = replace(entry, body=replace(entry.body, web=entry.body.screen))
     area = next((area.title for area in site.areas if area.slug == entry.area), "")
     shown = picture_of(site, entry.cover or _photo(entry), entry.source)
-    body = Markup(text_of(site, spoken, PAGE))  # noqa: S704 - sanitised by markup
+    body = Markup(text_of(site, spoken, SCREEN))  # noqa: S704 - sanitised by markup
     facts = tuple(fact for fact in facts_of(entry) if fact.name != "公开范围")[:_FACTS]
-    return Slide(entry, area, facts, body, relative_url(shown.path, PAGE) if shown else "", _until(site, entry))
+    return Slide(entry, area, facts, body, relative_url(shown.path, SCREEN) if shown else "", _until(site, entry))
 
 
 def _photo(entry: Entry) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -44,8 +44,9 @@ from zhendi.render.web_feed import CURRENT, feed, newest_first, sitemap
 from zhendi.render.web_fonts import heading_fonts
 from zhendi.render.web_loads import outside_loads
 from zhendi.render.web_search import SEARCH, search_index
-from zhendi.render.web_tags import tags_of
+from zhendi.render.web_tags import Tag, tags_of
 from zhendi.render.web_text import picture_of, text_of
+from zhendi.render.web_years import literal, pages_of, part, part_area
 from zhendi.resources import shipped
 from zhendi.theme import Theme, rendered
 from zhendi.work.keys import digest
@@ -60,6 +61,7 @@ _GROUP = 32  # pages that a worker takes at once
 _ORNAMENTS = ("band", "divider", "foot", "motif", "person")
 
 Boards = Mapping[str, Mapping[str, Any]]
+Makers = dict[str, Callable[[], Artifact]]  # how the page at each path is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,15 @@ def render_web(  # noqa: PLR0913 - what pages are made of
     read_file: Callable[[str], bytes],
     steps: Steps,
     walls: Sequence[Wall] = (),
+    screen: str = "",
 ) -> Iterator[Artifact]:
     """Give every page and asset; `boards` are the facts of the boards that were made, by id.
 
-    `read_file` gives the bytes of an attached file by its path in the site. CannotGoOnError when a page cannot be
+    `read_file` gives the bytes of an attached file by its path in the site; `screen` is the path of the screen's page,
+    where there is one. CannotGoOnError when a page cannot be
     rendered, or would load something from outside the site.
     """
-    press = _Press(site, theme, templates, boards, walls, steps=steps)
+    press = _Press(site, theme, templates, boards, walls, screen=screen, steps=steps)
     for artifact in press.files(read_file):
         yield _checked(artifact)
     pages = press.pages()
@@ -113,7 +117,15 @@ class _Press:
     """Templates, assets and what all pages share, for one build."""
 
     def __init__(  # noqa: PLR0913 - as render_web
-        self, site: Site, theme: Theme, templates: Environment, boards: Boards, walls: Sequence[Wall], *, steps: Steps
+        self,
+        site: Site,
+        theme: Theme,
+        templates: Environment,
+        boards: Boards,
+        walls: Sequence[Wall],
+        *,
+        screen: str,
+        steps: Steps,
     ) -> None:
         self._site = site
         self._outline = outline_of(site)
@@ -129,6 +141,7 @@ class _Press:
             "pages",
             theme.name,
             str(bool(walls)),
+            screen,
             *(asset.path for asset in self._assets.values()),
             *_outline_parts(site),
         )
@@ -142,6 +155,7 @@ class _Press:
             "tags_page": TAGS if self._tags else "",
             "current": CURRENT,
             "walls_page": WALLS if walls else "",
+            "screen_page": screen,
             "boards_of": lambda entry: self._by_entry.get(entry.id, ()),
             "period_of": period_of,
             "until_of": until_of,
@@ -167,15 +181,15 @@ class _Press:
         bodies = (repr(area.body) for area in site.areas)
         boards = json.dumps(self._boards, sort_keys=True)
         whole = digest(self._outline_key, *texts, *bodies, repr(site.links), repr(self._walls), boards)
-        makers: dict[str, Callable[[], Artifact]] = {"index.html": self._home}
+        makers: Makers = {"index.html": self._home}
         for area in site.areas:
-            makers[index_of(area)] = partial(self._area, area)
-        makers[ARCHIVE] = self._archive
+            makers |= self._area_pages(area)
+        makers |= self._archive()
         makers |= self._records()
         if self._tags:
             makers[TAGS] = lambda: self._page(TAGS, "web/tags.html", tags=self._tags)
         for tag in self._tags.values():
-            makers[tag.path] = partial(self._page, tag.path, "web/tag.html", tag=tag)
+            makers |= self._tag_pages(tag)
         makers[SEARCH] = self._search
         makers["404.html"] = lambda: self._page("404.html", "web/404.html")
         for wall in self._walls:
@@ -205,8 +219,23 @@ class _Press:
         core = relative_url(self._index.core.path, SEARCH)
         return self._page(SEARCH, "web/search.html", core=core, years=self._index.years)
 
-    def _archive(self) -> Artifact:
-        return self._page(ARCHIVE, "web/archive.html", years=self._past())
+    def _archive(self) -> Makers:
+        """Say how the pages of what has ended are made: by year and area."""
+        ended = [entry for entry in self._site.entries() if entry.state not in CURRENT]
+
+        def make(path: str, entries: Sequence[Entry], **words: Any) -> Artifact:
+            return self._page(path, "web/archive.html", years=self._past(entries), **words)
+
+        return pages_of(part(ended, "archive-{year}.html"), ARCHIVE, make)
+
+    def _tag_pages(self, tag: Tag) -> Makers:
+        """Say how the pages of a tag are made."""
+
+        def make(path: str, entries: Sequence[Entry], **words: Any) -> Artifact:
+            return self._page(path, "web/tag.html", tag=tag, shown=entries, **words)
+
+        stem = PurePosixPath(tag.path).stem
+        return pages_of(part(tag.entries, f"tags/years/{literal(stem)}-{{year}}.html"), tag.path, make)
 
     def _page(self, path: str, template: str, here: str = "", **words: Any) -> Artifact:
         """Render one page; `here` is the slug of the area that it belongs to."""
@@ -243,18 +272,25 @@ class _Press:
             for part in ("nav", "footer")
         }
 
-    def _records(self) -> dict[str, Callable[[], Artifact]]:
+    def _records(self) -> Makers:
         """Say how the register and the page of the 六有 are made, where this audience may read them."""
         items, standard = register(self._site), self._site.standard
         makers = self._register(items) if items else {}
         return {**makers, STANDARD: partial(self._standard, standard)} if standard else makers
 
-    def _register(self, items: Sequence[Item]) -> dict[str, Callable[[], Artifact]]:
+    def _register(self, items: Sequence[Item]) -> Makers:
         """Say how the 公开事项登记簿 is made: page, .csv and .xlsx."""
         rows = [item.cells for item in items]
         words: dict[str, Any] = {"heading": REGISTER, "items": items, "heads": HEADS, "csv": CSV, "xlsx": XLSX}
+
+        def make(path: str, entries: Sequence[Entry], **of_year: Any) -> Artifact:
+            ids = {entry.id for entry in entries}
+            shown = [item for item in items if item.entry.id in ids]
+            return self._page(path, "web/register.html", shown=shown, **words, **of_year)
+
+        parted = part([item.entry for item in items], "register/years/{year}.html")
         return {
-            REGISTER_PAGE: lambda: self._page(REGISTER_PAGE, "web/register.html", **words),
+            **pages_of(parted, REGISTER_PAGE, make),
             CSV: lambda: Artifact(CSV, as_csv(HEADS, rows)),
             XLSX: lambda: Artifact(XLSX, as_xlsx(REGISTER, HEADS, rows)),
         }
@@ -285,18 +321,25 @@ class _Press:
         """Give the first entry of an area that has a board, with the board."""
         return next(((entry, self._boards[entry.id]) for entry in area.entries if entry.id in self._boards), None)
 
-    def _area(self, area: Area) -> Artifact:
-        """Render the page of an area, by its kind's template."""
+    def _area_pages(self, area: Area) -> Makers:
+        """Say how the pages of an area are made: its own, and one for each older year of a long list."""
         live = current(area.entries)
+        parted = part_area(area, live, (notice.entry for notice in open_notices(live)))
+        return pages_of(parted, index_of(area), partial(self._area, area))
+
+    def _area(self, area: Area, path: str, entries: Sequence[Entry], **words: Any) -> Artifact:
+        """Render the page of an area, by its kind's template; its text stands on the first page only."""
+        first = path == index_of(area)
         return self._page(
-            index_of(area),
+            path,
             self._kind_template("area", area.kind),
             here=area.slug,
             area=area,
-            body=Markup(text_of(self._site, area, index_of(area))),  # noqa: S704 - sanitised by markup
-            live=live,
-            past=len(area.entries) - len(live),
-            view=view_of(area),
+            body=Markup(text_of(self._site, area, path)) if first else "",  # noqa: S704 - sanitised by markup
+            live=entries,
+            past=len(area.entries) - len(current(area.entries)) if first else 0,
+            view=view_of(replace(area, entries=tuple(entries))),
+            **words,
         )
 
     def _entry(self, area: Area, at: int, entry: Entry) -> Artifact:
@@ -342,10 +385,10 @@ class _Press:
             return None
         return {"url": relative_url(found.path, page), "width": found.width, "height": found.height}
 
-    def _past(self) -> list[tuple[str, list[tuple[Area, Sequence[Entry]]]]]:
-        """Give what has ended, by year and area."""
+    def _past(self, entries: Iterable[Entry]) -> list[tuple[str, list[tuple[Area, Sequence[Entry]]]]]:
+        """Part entries by year and area."""
         titles = {area.slug: area for area in self._site.areas}
-        years = by_year(entry for entry in self._site.entries() if entry.state not in CURRENT)
+        years = by_year(entries)
         parted: list[tuple[str, list[tuple[Area, Sequence[Entry]]]]] = []
         for year in years:
             by_area: dict[str, list[Entry]] = defaultdict(list)
