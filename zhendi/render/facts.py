@@ -13,6 +13,9 @@ from zhendi.model.kinds import Activity, Disclosure, Pledge, Rectification, Stud
 from zhendi.proof.mask import mask
 
 _MONTH = re.compile(r"(\d{4})[-./](\d{1,2})")
+_UNTIL = re.compile(r"(?<=日至)")
+_TEXT = re.compile(r"(?<![^>])[^<>]+(?=<|$)")
+_PHRASE = re.compile(r"[^，。；！？]+[，。；！？”’》）]*")
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -63,13 +66,30 @@ def month(value: str | None) -> str:
     return f"{found[1]}年{int(found[2])}月" if found else value or ""
 
 
-FILTERS: Mapping[str, Callable[..., str]] = {
+def phrased(text: str) -> str:
+    """Wrap the phrases of an HTML text: large type in short lines breaks after a comma rather than in a word."""
+
+    def wrap(found: re.Match[str]) -> str:
+        phrases = _PHRASE.findall(found[0])
+        return "".join(f'<span class="phrase">{phrase}</span>' for phrase in phrases) if len(phrases) > 1 else found[0]
+
+    return _TEXT.sub(wrap, text)
+
+
+def pieces(value: str) -> list[str]:
+    """Cut a period after 至, where its line may best be broken."""
+    return _UNTIL.split(value)
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
     "month": month,
     "day": day,
     "short_day": short_day,
     "weekday": weekday,
     "due": due,
     "mask": mask,
+    "phrased": phrased,
+    "pieces": pieces,
 }
 
 

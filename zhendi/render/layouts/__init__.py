@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from zhendi.render.layouts.brand import arrange_brand
 from zhendi.render.layouts.chart import arrange_people
 from zhendi.render.layouts.flows import (
     arrange_activity,
     arrange_articles,
-    arrange_brand,
     arrange_notice,
     arrange_prose,
     arrange_questions,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from zhendi.markup import plain
 from zhendi.model.kinds import Person
 from zhendi.render.layouts.flows import flow_plans
 from zhendi.render.layouts.frame import arrange_frame
@@ -13,8 +15,9 @@ from zhendi.render.layouts.sheet import Sheet, ems
 from zhendi.typeset.spec import Box
 
 _MOST_IN_A_ROW = 7
-_CARD = 0.17  # of an upright board's inner width
 _UNDER_CHART = 0.3  # of the title: largest text under a chart
+_BRIEF = 60  # characters that stand under a chart in a line or two
+_DROP = 0.4  # of a card's height: the least room between two rows
 _DEPUTIES = ("副书记", "副主任", "副组长")
 
 
@@ -44,16 +47,22 @@ def arrange_people(sheet: Sheet) -> Sequence[Plan]:
     if sheet.fields.form != "组织架构" or len(ranks) < 2 or max(map(len, ranks)) > _MOST_IN_A_ROW:  # noqa: PLR2004
         return flow_plans(sheet, frame, {"chart": None})
     body = frame.body
-    share = 0.6 if sheet.characters > 60 else 0.9  # noqa: PLR2004
-    if sheet.wide:
+    said = len(plain(sheet.body).strip())
+    if said <= _BRIEF:  # a sentence stands under the tree, in the middle
+        line = frame.title.em * _UNDER_CHART
+        needed = math.ceil(said * line / body.width) * line * 2.2
+        zone = replace(body, height=body.height - needed - sheet.margin * 0.4)
+        text = replace(body, y=body.y + body.height - needed, height=max(needed, 1.0))
+    elif sheet.wide:
         zone = Box(body.x, body.y, body.width * 0.56, body.height)
         text = Box(body.x + body.width * 0.6, body.y, body.width * 0.4, body.height)
     else:
-        zone = Box(body.x, body.y, body.width, body.height * share)
+        zone = Box(body.x, body.y, body.width, body.height * 0.6)
         text = Box(body.x, zone.y + zone.height + sheet.margin * 0.5, body.width, 0)
         text = replace(text, height=body.y + body.height - text.y)
-    plans = flow_plans(sheet, replace(frame, body=text), {"chart": _tree(ranks, zone, sheet)})
-    return [replace(plan, largest=_UNDER_CHART) for plan in plans]
+    words = {"chart": _tree(ranks, zone, sheet), "form": "under-chart" if said <= _BRIEF else "chart"}
+    plans = flow_plans(sheet, replace(frame, body=text), words, most=1)
+    return [replace(plan, largest=_UNDER_CHART, sink=0.0) for plan in plans]
 
 
 def _ranks(persons: Sequence[Person]) -> list[list[Person]]:
@@ -77,19 +86,21 @@ def _rank(post: str) -> int:
 def _tree(ranks: Sequence[Sequence[Person]], zone: Box, sheet: Sheet) -> Chart:
     most = max(map(len, ranks))
     gap = sheet.margin * 0.35
+    rows = len(ranks)
     width = min((zone.width - gap * (most - 1)) / most, zone.width * 0.3)
-    drop = min(sheet.margin * 0.9, zone.height / len(ranks) * 0.28)
-    height = min((zone.height - drop * (len(ranks) - 1)) / len(ranks), width * 0.8)
-    drop = min((zone.height - height * len(ranks)) / max(len(ranks) - 1, 1), drop * 2.2)
+    height = min(zone.height / (rows + (rows - 1) * _DROP), width * 0.75)
+    width = min(width, height * (3.2 if sheet.wide else 2.4))
+    drop = min((zone.height - height * rows) / max(rows - 1, 1), height * 0.8)
+    upper = zone.y + (zone.height - height * rows - drop * (rows - 1)) * 0.4
     persons = [person for row in ranks for person in row]
     longest = max(ems(person.post or "") for person in persons)
-    em = min(height * 0.26, width / (max(ems(person.name) for person in persons) + 1.2))
+    em = min(height * 0.3, width / (max(ems(person.name) for person in persons) + 1.2))
     small = min(em * 0.62, width * 0.94 / max(longest, 1.0))
     cards, lines = [], []
     stroke = max(sheet.margin * 0.025, 0.3)
     middle = zone.x + zone.width / 2
     for at, row in enumerate(ranks):
-        y = zone.y + at * (height + drop)
+        y = upper + at * (height + drop)
         left = middle - (len(row) * width + (len(row) - 1) * gap) / 2
         centres = [left + n * (width + gap) + width / 2 for n in range(len(row))]
         cards += [

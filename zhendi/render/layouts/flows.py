@@ -1,4 +1,4 @@
-"""Layouts of one text that flows through columns: articles, prose, notice, activity, questions, brand."""
+"""Layouts of one text that flows through columns: articles, prose, notice, activity, questions."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from zhendi.render.layouts.sheet import Sheet, column_counts, columns, ems
 from zhendi.typeset.spec import Box
 
 _NUMBER = re.compile(r'<p class="article"[^>]*><span class="no">([^<]*)</span>')
+_LARGEST, _LARGEST_TALL = 0.5, 0.57  # of the title's em: the body at most; the title of a roll-up is narrow
 _BESIDE = 15.0  # characters a line that must be left beside article numbers in a column of their own
 _FIGURE = re.compile(r'<figure\b[^>]*>.*?<img\b[^>]*?\bsrc="([^"]*)"[^>]*>(.*?)</figure>', re.DOTALL)
 _VIDEO = re.compile(r'<svg class="video-code".*?</svg>', re.DOTALL)
@@ -43,7 +44,8 @@ class Photo:
 
 def flow_plans(sheet: Sheet, frame: Frame, words: Mapping[str, Any] | None = None, *, most: int = 6) -> list[Plan]:
     """Give one plan a sensible number of columns, at most `most`."""
-    ceiling = frame.title.em / 2
+    share = _LARGEST_TALL if sheet.tall else _LARGEST
+    ceiling = frame.title.em * share
     likely = min(sheet.likely(frame.body.width * frame.body.height), ceiling)
     span = (max(sheet.comfort, likely / _SPREAD), min(ceiling, likely * _SPREAD))
     plans = []
@@ -54,7 +56,7 @@ def flow_plans(sheet: Sheet, frame: Frame, words: Mapping[str, Any] | None = Non
         boxes = columns(frame.body, count, min(likely, frame.body.width / 30))
         line = boxes[0].width / likely
         hang = _hang(sheet, line)
-        plans.append(Plan(frame, (SlotPlan("body", boxes, {"hang": hang}),), words or {}))
+        plans.append(Plan(frame, (SlotPlan("body", boxes, {"hang": hang}),), words or {}, largest=share))
     return plans
 
 
@@ -80,11 +82,6 @@ def arrange_prose(sheet: Sheet) -> Sequence[Plan]:
         return flow_plans(sheet, arrange_frame(sheet))
     plans = flow_plans(sheet, arrange_frame(sheet, largest=_TITLE_OF_SIGN), {"form": "sign"}, most=1)
     return [replace(plan, sink=0.2, largest=0.75 if sheet.banner else plan.largest) for plan in plans]
-
-
-def arrange_brand(sheet: Sheet) -> Sequence[Plan]:
-    """Set a brand: its name as the title, its slogan, then meaning, work and results."""
-    return flow_plans(sheet, arrange_frame(sheet))
 
 
 def arrange_questions(sheet: Sheet) -> Sequence[Plan]:

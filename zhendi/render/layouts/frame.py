@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zhendi.model.sizes import Size
-from zhendi.render.facts import Fact
+from zhendi.render.facts import Fact, pieces
 from zhendi.render.layouts.corner import (
     Corner,
     lying_corner,
@@ -22,7 +22,7 @@ _STACKED, _LINE = 1.7, 1.3  # em: the name and the gap of a stacked fact, a line
 _SNUG = 0.985  # of the width that is reckoned for breaking lines
 _SPACED = 1.18  # em a character of the line above the title
 _NAME = 0.62  # size of a fact's name, of its value's
-_ENOUGH = 0.5  # of the size wanted for facts; smaller, they rather stand in more rows
+_ENOUGH = 0.72  # of the size wanted for facts; smaller, they rather stand in more rows
 _ROW = 2.9  # em of a fact's value
 _FREE_FOOT = 100.0  # mm at the foot of a roll-up that its stand hides or that nobody reads
 _ROLL_UP = 1500.0  # mm of height from which a narrow board is one
@@ -32,7 +32,7 @@ _SIDE_HEAD = 0.27  # of a banner's width
 _SIDE_EMBLEM = 0.15  # of a banner's height
 _ROUND = 0.5  # margins over and under a code in a head
 _WITH_DIVIDER = 1.35  # heights of a banner's title that it takes with the line under it
-_SIDE_SIGN = 0.3  # of a banner's height: the title of a sign
+_SIDE_SIGN, _SIDE_TITLE = 0.3, 0.16  # of a banner's height: the title of a sign, of another text
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def arrange_frame(sheet: Sheet, *, band: bool = True, text: float = 0.6, largest
     taken = lying_width(side) + margin * 0.5 if side else 0.0
     room = min(room, sheet.inner - taken - margin * 0.5) if side else room
     fitted = title_on(sheet, room, wanted, wide=sheet.wide, most=2 if sheet.wide else 3)
-    small = _small(sheet, fitted.em * (0.2 if sheet.wide else 0.25), sheet.inner)
+    small = _small(sheet, fitted.em * (0.2 if sheet.wide else 0.3 if sheet.tall else 0.25), sheet.inner)
     top = sheet.share("head", 0, 0.8) * (0.75 if sheet.wide else 1.0)
     emblem, right, down = _emblem(sheet, fitted.em, top)
     eyebrow = Box(margin + right, top + down, sheet.inner - right, small * 1.6)
@@ -168,7 +168,7 @@ def _note(sheet: Sheet, title_box: Box, title: Title, small: float, taken: float
 def _foot(sheet: Sheet) -> _Foot:
     size, margin = sheet.size, sheet.margin
     free = _FREE_FOOT if sheet.tall and size.height >= _ROLL_UP else 0.0
-    em = max(sheet.comfort * 0.66, margin * 0.22)
+    em = max(sheet.comfort * 0.66, margin * (0.3 if sheet.slender else 0.22))
     height = max(sheet.share("foot", 0, 0.8), em * 2.0)
     strip = Box(0, size.height - height - free, size.width, height + free)
     words = Box(margin, strip.y, sheet.inner, height)
@@ -189,7 +189,7 @@ def _side(sheet: Sheet, foot: _Foot, *, band: bool) -> Frame:
     size, margin = sheet.size, sheet.margin
     width = size.width * _SIDE_HEAD
     room = width - 2 * margin
-    wanted = size.height * _SIDE_SIGN if sheet.brief else min(sheet.title_em(size.area * 4e5), size.height * 0.16)
+    wanted = size.height * (_SIDE_SIGN if sheet.brief else _SIDE_TITLE)  # the head has nothing else to hold
     fitted = title_on(sheet, room, wanted, most=4)
     small = _small(sheet, fitted.em * 0.22, room)
     head = Box(0, 0, width, size.height)
@@ -200,10 +200,13 @@ def _side(sheet: Sheet, foot: _Foot, *, band: bool) -> Frame:
     corner = standing_corner(side, margin, size.height - margin * 0.9) if side else None
     if corner:
         free = corner.card.y - margin * 0.5 - eyebrow.y - eyebrow.height
+        if fitted.height * _WITH_DIVIDER > free:
+            fitted = title_on(sheet, room, wanted * free / (fitted.height * _WITH_DIVIDER), most=4)
         middle = min(middle, eyebrow.y + eyebrow.height + (free - fitted.height * _WITH_DIVIDER) / 2)
     words = Box(margin, max(middle, eyebrow.y + eyebrow.height + small), room, fitted.height)
     height = fitted.em * 0.4
-    divider = Box(margin, words.y + words.height + fitted.em * 0.2, min(height * 15, room), height)
+    under, ends = words.y + words.height + fitted.em * 0.2, corner.card.y if corner else foot.words.y
+    divider = Box(margin, under, min(height * 15, room), height) if under + height < ends else None
     placed: tuple[PlacedFact, ...] = ()
     top = margin
     if band and sheet.facts:
@@ -256,14 +259,21 @@ def stack_facts(facts: Sequence[Fact], area: Box, em: float) -> tuple[PlacedFact
     """Stand facts one below the other in a narrow column, as large as its height allows; long values break."""
 
     def heights(size: float) -> list[float]:
-        lines = [math.ceil(ems(fact.value) * size / (area.width * _SNUG)) for fact in facts]
-        return [(_STACKED + _LINE * count) * size for count in lines]
+        return [(_STACKED + _LINE * lines(fact.value, size)) * size for fact in facts]
+
+    def lines(value: str, size: float) -> int:
+        room = area.width * _SNUG / size
+        if ems(value) <= room or value.isascii():
+            return 1
+        return sum(math.ceil(ems(piece) / room) for piece in pieces(value))
 
     while sum(heights(em)) > area.height and em > 1.0:
         em *= 0.97
     placed: list[PlacedFact] = []
     y = area.y
     for fact, height in zip(facts, heights(em), strict=True):
-        placed.append(PlacedFact(fact.name, fact.value, Box(area.x, y, area.width, height), em, first=True))
+        whole = area.width * _SNUG / max(ems(fact.value), 1.0)  # an address of the net has no place to break
+        own = min(em, whole) if fact.value.isascii() else em
+        placed.append(PlacedFact(fact.name, fact.value, Box(area.x, y, area.width, height), own, first=True))
         y += height
     return tuple(placed)

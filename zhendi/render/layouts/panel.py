@@ -59,7 +59,7 @@ def arrange_panel(sheet: Sheet) -> Sequence[Plan]:
 def _panel_frame(sheet: Sheet) -> Frame:
     """Take the common frame without its head: a panel's chapter and number stand in one line on top."""
     frame = arrange_frame(sheet, band=False)
-    small = max(min(sheet.size.width, sheet.size.height) * 0.022, sheet.comfort * 0.7)
+    small = max(min(sheet.size.width, sheet.size.height) * (0.032 if sheet.slender else 0.022), sheet.comfort * 0.7)
     top = sheet.margin * 0.9 + small * 2.2
     body = Box(sheet.margin, top + sheet.margin * 0.4, sheet.inner, frame.art.y - top - sheet.margin * 0.2)
     corner = _foot_corner(sheet, frame)
@@ -161,12 +161,14 @@ def _motto(sheet: Sheet, motto: tuple[str, ...]) -> Sequence[Plan]:
     """Stand a motto upright at the right, a picture or the theme's drawing at its left, the text below or beside."""
     frame = _panel_frame(sheet)
     body, gap = frame.body, sheet.margin * 0.7
-    if sheet.banner:  # in one row: the drawing, the text, the motto
+    pictured = sheet.picture(sheet.fields.picture)
+    if sheet.banner or (sheet.wide and not pictured):  # in one row: the drawing, the text, the motto
         zone = Box(body.x + body.width * 0.72, body.y, body.width * 0.28, body.height)
-        upright = _upright(motto, zone, sheet.size.height * 0.2)
-        image = Box(body.x, body.y, body.height, body.height)
-        left = image.x + image.width + gap * 2
-        text = Box(left, body.y + body.height * 0.16, upright.box.x - gap * 2.5 - left, body.height * 0.8)
+        upright = _upright(motto, zone, sheet.size.height * (0.2 if sheet.banner else 0.16))
+        side = min(body.height, body.width * 0.36)
+        image = Box(body.x, body.y + (body.height - side) / 2, side, side)
+        left = image.x + image.width + gap * (2 if sheet.banner else 1)
+        text = Box(left, body.y + body.height * 0.16, upright.box.x - gap * 2 - left, body.height * 0.8)
     elif sheet.wide:
         zone = Box(body.x + body.width * 0.72, body.y, body.width * 0.28, body.height)
         upright = _upright(motto, zone, sheet.size.height * 0.16)
@@ -187,7 +189,7 @@ def _motto(sheet: Sheet, motto: tuple[str, ...]) -> Sequence[Plan]:
             image = Box(body.x, top, body.width, max(body.y + height - top, body.width * 0.5))
         top = image.y + image.height + gap
         text = Box(body.x, top, body.width, body.y + body.height - top)
-    most = upright.em * (0.75 if sheet.banner else 0.5 if sheet.wide else 0.62)
+    most = upright.em * (0.75 if sheet.wide and not pictured else 0.5 if sheet.wide else 0.62)
     wanted = min(sheet.title_em(text.width * text.height), most)
     frame, text = _titled(sheet, frame, text, wanted, 0.25)
     frame = replace(frame, body=text)
@@ -249,18 +251,23 @@ def _steps(sheet: Sheet, found: list[tuple[str, str]]) -> Sequence[Plan]:
     frame = replace(frame, body=zone)
     source_box = Box(body.x, zone.y + zone.height + source * 0.3, body.width, source) if source else None
     words_of_plan = {"form": "steps", "motto": None, "image": None, "gate": None, "source": source_box}
-    size = _label_size(steps)
+    flat = sheet.banner
+    size = _label_size(steps, flat=flat)
     return [
         Plan(
             frame,
             tuple(slots),
-            {**words_of_plan, "steps": steps, "label_em": size, "source_em": source_em},
+            {**words_of_plan, "steps": steps, "flat": flat, "label_em": size, "source_em": source_em},
             middles=not sheet.wide,
         )
     ]
 
 
-def _label_size(steps: list[Step]) -> float:
+def _label_size(steps: list[Step], *, flat: bool) -> float:
+    if flat:  # number and name on one line
+        return min(
+            min(step.label.width / (ems(step.number + step.name) + 2.0), step.label.height * 0.52) for step in steps
+        )
     return min(min(step.label.width / (ems(step.name or step.number) + 0.8), step.label.height * 0.3) for step in steps)
 
 
@@ -287,7 +294,7 @@ def _rising(zone: Box, count: int, gap: float) -> list[tuple[Box, Box, Box]]:
     for at in range(count):
         top = zone.y + (count - 1 - at) * rise
         ground = Box(zone.x + at * (width + gap), top, width, zone.y + zone.height - top)
-        label = Box(ground.x, ground.y, width, zone.height * 0.24)
+        label = Box(ground.x, ground.y, width, zone.height * (0.3 if width > zone.height else 0.24))
         pad = gap * 0.9
         text = Box(ground.x + pad, label.y + label.height + pad, width - 2 * pad, 0)
         stairs.append((ground, label, replace(text, height=zone.y + zone.height - text.y - pad)))

@@ -120,6 +120,11 @@ class Sheet:
         """Say whether it is as narrow and high as a roll-up."""
         return self.size.width <= self.size.height * _TALL
 
+    @property
+    def slender(self) -> bool:
+        """Say whether it is a roll-up or a banner: large, but with a short side that makes small signs too small."""
+        return self.tall or self.banner
+
     def room(self, x: float, y: float, width: float, bottom: float) -> Box:
         """Give the box for a text down to `bottom`; where nothing is left a sliver, in which no text fits."""
         return Box(x, y, width, max(bottom - y, _SLIVER))
