@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import random
@@ -19,6 +18,8 @@ import pikepdf
 import pypdfium2
 import pytest
 from playwright.sync_api import Page, sync_playwright
+
+from tests.prove.finished import tree, unembedded_fonts
 
 pytestmark = pytest.mark.issue(2)
 
@@ -39,21 +40,6 @@ def build(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subpr
     command = [sys.executable, str(ROOT / "build.py"), "build", "--now", DAY, *map(str, arguments)]
     env = {**os.environ, **environment}
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
-
-
-def tree(folder: Path) -> dict[str, str]:
-    """Give the digest of every file."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-
-def unembedded_fonts(pdf: pikepdf.Pdf) -> list[str]:
-    """Give the fonts of a PDF that have no font file in it."""
-    fonts = [
-        obj for obj in pdf.objects if isinstance(obj, pikepdf.Dictionary) and obj.get("/Type") == "/FontDescriptor"
-    ]
-    files = ("/FontFile", "/FontFile2", "/FontFile3")
-    return [str(font.get("/FontName")) for font in fonts if not any(key in font for key in files)]
 
 
 @pytest.fixture(scope="module")

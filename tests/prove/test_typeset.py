@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import statistics
 import subprocess
@@ -21,6 +20,7 @@ from hypothesis import strategies as st
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from tests.prove.finished import is_on, paragraphs_of, texts_by_pdfium, texts_by_poppler
 from zhendi.content.discover import read_site
 from zhendi.model.entities import Board
 from zhendi.model.sizes import MM_PER_PT, Size
@@ -71,20 +71,12 @@ class Made:
     @property
     def pages(self) -> list[str]:
         """Give the text of each page as pdfium reads it."""
-        with pypdfium2.PdfDocument(self.pdf) as document:
-            return [made.bare(page.get_textpage().get_text_range().replace("\ufffe", "-")) for page in document]
+        return texts_by_pdfium(self.pdf)
 
     @property
     def pages_by_poppler(self) -> list[str]:
         """Give the text of each page as poppler reads it."""
-        read = subprocess.run(["pdftotext", "-raw", "-", "-"], input=self.pdf, capture_output=True, check=True)
-        return [made.bare(page) for page in read.stdout.decode().split("\f")]
-
-
-def paragraphs_of(source: str) -> list[str]:
-    """Give the paragraphs of a regulation as they must be found on its boards, without spaces."""
-    lines = re.sub(r"<!--.*?-->", "", source, flags=re.DOTALL).replace("**", "").splitlines()
-    return [words for line in lines if (words := made.bare(line.lstrip("# ")))]
+        return texts_by_poppler(self.pdf)
 
 
 @pytest.fixture(scope="module")
@@ -163,17 +155,6 @@ def test_a_fitted_board_costs_three_plain_passes_at_most(all_boards: list[Made],
         f"longer texts, {len(long)} boards: median {statistics.median(b.seconds / b.plain_seconds for b in long):.2f} ×"
     )
     assert ratio <= 3
-
-
-def is_on(paragraph: str, pages: list[str]) -> bool:
-    """Say whether a paragraph stands on one page, or ends on the next one below its head."""
-    if any(paragraph in page for page in pages):
-        return True
-    return any(
-        here.endswith(paragraph[:cut]) and paragraph[cut:] in after
-        for here, after in pairwise(pages)
-        for cut in range(1, len(paragraph))
-    )
 
 
 def test_every_paragraph_is_copied_exactly(all_boards: list[Made], figure: Figure) -> None:
