@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
+from editing import replay, tree
 
 from zhendi.model.audience import Audience
 from zhendi.progress import silence
@@ -36,11 +37,6 @@ def run(root: Path, out: str = "output", **asked: object) -> BuildReport:
     """Build the site into a folder beside it."""
     request = Request(root, root.parent / out, **{"now": NOW, **asked})  # type: ignore[arg-type]
     return build(request, silence)
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """Give all files of a folder."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def clean(root: Path, **asked: object) -> dict[str, bytes]:
@@ -114,3 +110,10 @@ def test_no_board_is_made_in_colours_that_cannot_be_read(root: Path) -> None:
     assert report.boards == {}
     assert {problem.code for problem in report.problems if "看不清" in problem.message} == {"BD07"}
     assert report.exit_code == 1
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_whatever_is_edited_the_build_is_a_clean_one(tmp_path: Path, seed: int) -> None:
+    """After random edits with a build after each, files and report are those of a build that remembers nothing."""
+    wrong, edits = replay(tmp_path, seed, 3)
+    assert wrong == [], edits

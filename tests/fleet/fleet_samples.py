@@ -19,8 +19,3 @@ def write_fleet(folder: Path) -> Path:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
     return folder
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    """Give all files of a folder."""
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from click.testing import CliRunner, Result
-from fleet_samples import NAMES, tree
+from editing import tree
+from fleet_samples import NAMES
 
 from zhendi.cli import commands
 

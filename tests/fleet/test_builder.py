@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import os
-import select
 import signal
 import subprocess
 import sys
 
 import pytest
+from processes import ended
 
 from zhendi.fleet.builder import Builder
 from zhendi.problems import CannotGoOnError
-
-
-def wait_for_the_end(pid: int) -> bool:
-    """Wait until a process that is no child of ours has ended."""
-    try:
-        handle = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return True
-    poll = select.poll()
-    poll.register(handle, select.POLLIN)
-    return bool(poll.poll(20_000))
 
 
 def test_a_builder_is_warm_and_is_replaced() -> None:
@@ -51,4 +40,4 @@ def test_a_builder_dies_with_its_parent() -> None:
     pid = int(parent.stdout.readline())
     parent.send_signal(signal.SIGKILL)
     parent.communicate()
-    assert wait_for_the_end(pid)
+    assert ended(pid)

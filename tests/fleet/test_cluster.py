@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from distributed import LocalCluster
-from fleet_samples import NAMES, tree
+from editing import tree
+from fleet_samples import NAMES
 from test_build_all import run
 
 from zhendi.fleet.cluster import check_address, exposed

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from fleet_samples import NAMES, tree
+from editing import tree
+from fleet_samples import NAMES
 
 from zhendi.content.walk import walk
 from zhendi.fleet.parcel import pack, unpack

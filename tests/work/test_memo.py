@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import random
+import signal
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -99,6 +102,50 @@ def test_two_builds_share_a_file(tmp_path: Path) -> None:
         process.join()
         memo.keep([(key(500), b"mine")])
         assert len(memo.find([key(number) for number in range(600)])) == 101
+
+
+def test_a_build_killed_while_it_keeps_spoils_nothing(tmp_path: Path) -> None:
+    """Kill -9 in the middle of a write: what was kept before is there, of the rest nothing, and all goes on."""
+    path = tmp_path / "memo.sqlite"
+
+    def dying() -> Iterator[tuple[bytes, bytes]]:
+        for number in range(100, 2000):
+            yield key(number), bytes(2000)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def other() -> None:
+        memo = Memo(path).__enter__()
+        memo.keep([(key(1), b"kept")])
+        memo.keep(dying())
+
+    process = multiprocessing.get_context("fork").Process(target=other)
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    for expected in ({key(1): b"kept"}, {key(1): b"kept", key(100): b"again"}):
+        with Memo(path) as memo:
+            assert memo.find([key(number) for number in range(2000)]) == expected
+            memo.keep([(key(100), b"again")])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_file_damaged_inside_is_no_danger_and_does_not_stay(tmp_path: Path, seed: int) -> None:
+    """With bytes altered anywhere, what is found is right or nothing; the build after the next remembers again."""
+    path = tmp_path / "memo.sqlite"
+    with Memo(path) as memo:
+        memo.keep((key(number), key(number) * 100) for number in range(400))
+    data, chance = bytearray(path.read_bytes()), random.Random(seed)
+    for _ in range(200):
+        at = chance.randrange(len(data))
+        data[at : at + 40] = chance.randbytes(40)
+    path.write_bytes(data)
+    for _ in range(2):
+        with Memo(path) as memo:
+            found = memo.find([key(number) for number in range(400)])
+            assert all(value == name * 100 for name, value in found.items())
+            memo.keep((key(number), key(number) * 100) for number in range(400))
+    with Memo(path) as memo:
+        assert len(memo.find([key(number) for number in range(400)])) == 400
 
 
 def test_only_what_is_not_remembered_is_done(tmp_path: Path) -> None:

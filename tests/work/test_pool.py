@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+import sys
 import time
 
 import pytest
+from processes import ended
 
 from zhendi.problems import CannotGoOnError
 from zhendi.work.pool import Failure, Limits, run_all
@@ -78,6 +81,25 @@ def test_no_worker_outlives_the_run() -> None:
     results.close()  # type: ignore[attr-defined]
     with pytest.raises(ProcessLookupError):
         os.kill(pids[0], 0)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux tells a child")
+def test_workers_die_with_a_killed_build() -> None:
+    """Row 45: after kill -9 of a build its worker ends, too, in the middle of a task that never would."""
+    reading, writing = os.pipe()
+
+    def work(_: int) -> int:
+        os.write(writing, str(os.getpid()).encode())
+        while True:
+            signal.pause()
+
+    build = multiprocessing.get_context("fork").Process(target=lambda: list(run_all(1, work, 1, Limits())))
+    build.daemon = False
+    build.start()
+    worker = int(os.read(reading, 20))
+    build.kill()
+    build.join()
+    assert ended(worker)
 
 
 def test_time_is_counted_a_task_not_a_run() -> None:

@@ -18,6 +18,8 @@ _CHECK = 8  # bytes before each value, so that a torn one is not believed
 _MANY = 500  # variables of one statement
 _WAIT_SECONDS = 2.0
 _REFRESH_AFTER = 8  # builds; until then a used result is not marked as used again
+_TROUBLES = (sqlite3.Error, TypeError)  # of a damaged file even the types may be others
+_DAMAGES = ("no such table", "no such column", "Could not decode")
 _TABLES = """
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS step (key BLOB PRIMARY KEY, used INTEGER, size INTEGER, row INTEGER) WITHOUT ROWID;
@@ -47,7 +49,7 @@ class Memo:
             try:
                 self._base = self._open(self._path)
             except sqlite3.DatabaseError as error:
-                if isinstance(error, sqlite3.OperationalError):  # locked, read-only, no space: not damaged
+                if not _is_damage(error):
                     return self
                 self._forget_file(self._path)
             except OSError:
@@ -62,10 +64,12 @@ class Memo:
         """Mark what was used, drop what is too much, close."""
         if self._base is None:
             return
-        with suppress(sqlite3.Error):
+        try:
             self._mark()
             self._shrink(self._base)
-        with suppress(sqlite3.Error):
+        except _TROUBLES as trouble:
+            self._give_up(trouble)
+        else:
             self._base.close()
         self._base = None
 
@@ -86,8 +90,8 @@ class Memo:
                     if value[:_CHECK] == _check(value[_CHECK:]):
                         found[key] = value[_CHECK:]
                         self._used += [key] if self._round - used > _REFRESH_AFTER else []
-        except sqlite3.Error:
-            self._give_up()
+        except _TROUBLES as trouble:
+            self._give_up(trouble)
         return found
 
     def keep(self, results: Iterable[tuple[bytes, bytes]]) -> None:
@@ -105,8 +109,8 @@ class Memo:
                         "INSERT OR REPLACE INTO step (key, used, size, row) VALUES (?, ?, ?, ?)",
                         (key, self._round, len(value), row),
                     )
-        except sqlite3.Error:
-            self._give_up()
+        except _TROUBLES as trouble:
+            self._give_up(trouble)
 
     def _open(self, path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -120,7 +124,7 @@ class Memo:
                     base.executescript(f"PRAGMA user_version = {_FORM}; {_TABLES}")
             with base:
                 base.execute("INSERT INTO note VALUES ('round', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1")
-            self._round = base.execute("SELECT value FROM note WHERE name = 'round'").fetchone()[0]
+            self._round = _whole(base.execute("SELECT value FROM note WHERE name = 'round'").fetchone()[0])
         except BaseException:
             base.close()
             raise
@@ -149,18 +153,31 @@ class Memo:
             base.executemany("DELETE FROM result WHERE row = ?", [(row,) for _, row in gone])
         base.execute("VACUUM")
 
-    def _give_up(self) -> None:
-        """Go on without; a file that is damaged is made anew by the next build."""
+    def _give_up(self, trouble: Exception) -> None:
+        """Go on without; a file that is damaged goes, and the next build makes it anew."""
         base, self._base = self._base, None
         with suppress(sqlite3.Error):
             if base:
                 base.close()
+        if self._path and _is_damage(trouble):
+            self._forget_file(self._path)
 
     @staticmethod
     def _forget_file(path: Path) -> None:
         for ending in ("", "-wal", "-shm", "-journal"):
             with suppress(OSError):
                 path.with_name(path.name + ending).unlink()
+
+
+def _is_damage(trouble: Exception) -> bool:
+    """Say whether a file is to blame, and not that it is locked or read-only, or that there is no space."""
+    return not isinstance(trouble, sqlite3.OperationalError) or str(trouble).startswith(_DAMAGES)
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int):
+        raise sqlite3.DatabaseError("not a number")
+    return value
 
 
 def _check(value: bytes) -> bytes:
