@@ -6,6 +6,7 @@ import io
 import struct
 import tracemalloc
 import zlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -13,9 +14,14 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 from pillow_heif import register_heif_opener
 
+from zhendi.content.album import prepare_all
 from zhendi.content.codes import Trouble
 from zhendi.content.pictures import LONG_SIDE, prepare
+from zhendi.content.walk import File
 from zhendi.model.entities import Picture
+from zhendi.work.memo import Memo
+from zhendi.work.pool import Limits
+from zhendi.work.steps import Steps
 
 CANARY = "GPSTOKEN"
 MAKE, ARTIST, ORIENTATION, GPS, LATITUDE = 0x010F, 0x013B, 0x0112, 0x8825, 29  # tags of EXIF; 29: GPSDateStamp
@@ -199,3 +205,17 @@ def test_any_bytes_are_a_picture_or_a_trouble(data: bytes) -> None:
     for head in (b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"RIFF\x10\0\0\0WEBP", b"II*\0\x08\0\0\0"):
         prepare("a.png", head + data)
     prepare("a.svg", b"<svg>" + data)
+
+
+def test_pictures_are_prepared_once(tmp_path: Path) -> None:
+    """A picture that did not change is remembered; one that changed is prepared anew; one that is gone is named."""
+    path = tmp_path / "a.png"
+    path.write_bytes(photograph("PNG"))
+    files = [File("content/图片/a.png", path), File("content/图片/b.png", tmp_path / "b.png")]
+    with Memo(tmp_path / "memo.sqlite") as memo:
+        first, gone = dict(prepare_all(files, Steps(memo))).values()
+        assert isinstance(gone, Trouble)
+        assert gone.code == "RD09"
+        assert dict(prepare_all(files[:1], Steps(memo, limits=Limits(seconds=0))))[files[0].path] == first
+        path.write_bytes(photograph("PNG", orientation=6))
+        assert dict(prepare_all(files[:1], Steps(memo)))[files[0].path] != first

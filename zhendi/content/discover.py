@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zhendi.config import Config
+from zhendi.content.album import prepare_all
 from zhendi.content.areas import LOOSE, clashes, entry_files, read_area
-from zhendi.content.codes import Trouble, problem
+from zhendi.content.codes import problem
 from zhendi.content.composites import FOLDERS, read_composites
 from zhendi.content.emblem import read_emblem
 from zhendi.content.entries import Found, Job, read_all
@@ -93,7 +94,7 @@ def read_site(root: Path, steps: Steps | None = None, *, today: dt.date | None =
         *([home] if home else []),
         *([standard] if standard else []),
     ]
-    pictures, found = read_pictures(shown, places)
+    pictures, found = read_pictures(shown, places, steps)
     problems += [*found, *check_periods(entries, calendar), *check_places(entries, standard)]
     leaks = leaks_in((*files, *extra, *data), public_numbers(config.info), thorough=thorough)
     problems += [*leaks, *_entries_with_leaks(entries, leaks)]
@@ -184,32 +185,23 @@ def _read_home(files: Sequence[File], config: Config, steps: Steps) -> Found:
 
 
 def read_pictures(
-    texts: Iterable[Area | Entry | Standard], places: Mapping[str, File]
+    texts: Iterable[Area | Entry | Standard], places: Mapping[str, File], steps: Steps | None = None
 ) -> tuple[Mapping[str, Picture], list[Problem]]:
     """Prepare each picture that a text shows, once; one that cannot be shown is named wherever it is wanted.
 
-    `places` are the picture files by their path in the site.
+    `places` are the picture files by their path in the site; `steps` says how they are prepared.
     """
-    problems: list[Problem] = []
-    made: dict[str, Picture | Trouble] = {}
+    wanted: dict[str, list[tuple[str, tuple[int, int]]]] = {}
     for text in texts:
         for reference in with_stills(picture_references(text), text.source, places):
             path = None if is_outside(reference.target) else site_path(reference.target, text.source)
-            if path is None or path not in places:
-                continue
-            if path not in made:
-                made[path] = _prepare(places[path])
-            if isinstance(trouble := made[path], Trouble):
-                place = (reference.line, reference.column)
-                problems.append(problem(trouble.code, text.source, place, trouble.message, trouble.hint))
-    return {path: picture for path, picture in sorted(made.items()) if isinstance(picture, Picture)}, problems
-
-
-def _prepare(file: File) -> Picture | Trouble:
-    try:
-        data = file.place.read_bytes()
-    except OSError:
-        return Trouble(f"图片“{file.path}”打不开。", "检查文件的权限。", "RD09")
-    from zhendi.content.pictures import prepare  # noqa: PLC0415 - many sites have no pictures
-
-    return prepare(file.path, data)
+            if path is not None and path in places:
+                wanted.setdefault(path, []).append((text.source, (reference.line, reference.column)))
+    problems: list[Problem] = []
+    pictures: dict[str, Picture] = {}
+    for path, made in prepare_all([places[path] for path in sorted(wanted)], steps or Steps()):
+        if isinstance(made, Picture):
+            pictures[path] = made
+        else:
+            problems += [problem(made.code, *where, made.message, made.hint) for where in wanted[path]]
+    return dict(sorted(pictures.items())), problems
