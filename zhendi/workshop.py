@@ -46,6 +46,11 @@ if TYPE_CHECKING:
 
 def work(request: Request, memo: Memo, design: bytes, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
     """Give every file of the output; `report` is filled on the way. `design` hashes all themes and templates."""
+    yield from render(open_workshop(request, memo, design, report), report, progress)
+
+
+def open_workshop(request: Request, memo: Memo, design: bytes, report: BuildReport) -> Workshop:
+    """Read a site and arrange it; give the workshop in which it is rendered."""
     steps = Steps(memo, request.jobs)
     with report.timed("read"):
         draft = read_site(request.root, steps, today=request.now)
@@ -53,7 +58,7 @@ def work(request: Request, memo: Memo, design: bytes, report: BuildReport, progr
     site = arrange_site(draft, request, report)
     report.timezone = site.info.timezone
     report.pages = [{"url": page_of(entry), "source": entry.source} for entry in site.entries()]
-    yield from render(workshop_of(draft, site, request, memo, design), report, progress)
+    return workshop_of(draft, site, request, memo, design)
 
 
 def workshop_of(draft: Draft, site: Site, request: Request, memo: Memo, design: bytes) -> Workshop:
@@ -156,6 +161,11 @@ def render(workshop: Workshop, report: BuildReport, progress: Progress) -> Itera
     if "posters" in workshop.request.only:
         with report.timed("posters"):
             yield from render_boards(workshop, report, progress)
+    yield from render_pages(workshop, report)
+
+
+def render_pages(workshop: Workshop, report: BuildReport) -> Iterator[Artifact]:
+    """Give the pages and the screen, with the boards that stand in the report."""
     walls, found = hang_all(workshop.site, report.boards, workshop.names)
     report.walls = [wall.as_json() for wall in walls]
     report.problems.extend(found)

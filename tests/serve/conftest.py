@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from raw import PAGE, SECRET
 
 from zhendi.serve.events import Events
 from zhendi.serve.server import PreviewServer
-
-SECRET = b"never to be seen"
-PAGE = "<!DOCTYPE html><html><head><title>页</title></head><body><p>公示</p></body></html>".encode()
 
 
 @pytest.fixture
@@ -53,7 +51,7 @@ def events() -> Events:
 @pytest.fixture
 def server(site: Path, events: Events) -> Iterator[PreviewServer]:
     """Give a server that is running; its patience is short."""
-    made = PreviewServer(lambda: site, events, port=0, patience=1.0)
+    made = PreviewServer([lambda: site], events, port=0, patience=1.0)
     made.start()
     yield made
     made.stop()

@@ -1,10 +1,12 @@
-"""A client that says exactly what it is told to, byte by byte."""
+"""A client that says exactly what it is told to, byte by byte; and a page and a secret to tell apart."""
 
 from __future__ import annotations
 
 import socket
 
 SECONDS = 10.0
+SECRET = b"never to be seen"
+PAGE = "<!DOCTYPE html><html><head><title>页</title></head><body><p>公示</p></body></html>".encode()
 
 
 def connect(port: int) -> socket.socket:

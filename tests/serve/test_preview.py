@@ -2,119 +2,185 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from zhendi.check.prove import prove
 from zhendi.problems import CannotGoOnError, Problem, Severity
-from zhendi.serve.preview import Build, Showcase, follow
+from zhendi.request import Request
+from zhendi.serve.making import Made, Preview
+from zhendi.serve.preview import Folder, Make, Showcase, follow
 from zhendi.serve.watch import Watch
+from zhendi.work.pool import Pulse
 from zhendi.write.publish import Publication
 
 FOUND = Problem("content/a.md", 2, 1, "FM01", Severity.ERROR, "日期不对。", "写成 2026-03-05。")
 
 
-def publishing(*texts: bytes) -> Build:
-    """Give a build that publishes one text after the other."""
+def publishing(*texts: bytes) -> Make:
+    """Give the making of a site that publishes one text after the other."""
     rest = iter(texts)
 
-    def build(out: Path) -> tuple[bool, list[Problem]]:
-        with Publication(out) as publication:
+    def make(next_folder: Folder, _shown: Folder, _pulse: Pulse) -> Iterator[Made]:
+        with Publication(next_folder()) as publication:
             publication.add("index.html", next(rest))
             publication.commit()
-        return True, []
+        yield Made(published=True)
 
-    return build
+    return make
 
 
 def test_each_build_is_shown_whole(tmp_path: Path) -> None:
     """A build is made beside the one on show, which stays as it is until the new one is complete."""
     said: list[str] = []
-    showcase = Showcase(publishing(b"1", b"2", b"3"), tmp_path, said.append)
+    showcase = Showcase(publishing(b"1", b"2", b"3", b"3"), tmp_path, said.append)
     showcase.rebuild()
     first = showcase.root()
     showcase.rebuild()
     assert (first / "index.html").read_bytes() == b"1"
     assert (showcase.root() / "index.html").read_bytes() == b"2"
+    assert showcase.before() == first
     showcase.rebuild()
     assert (showcase.root() / "index.html").read_bytes() == b"3"
     assert showcase.events.pages == 3
+    assert '"changed": ["index.html"]' in showcase.events.state()
+    showcase.rebuild()
+    assert showcase.events.pages == 3  # nothing changed, so no page is loaded anew
     assert all(line.startswith("已生成") for line in said)
 
 
-def failing_with_problems(_out: Path) -> tuple[bool, list[Problem]]:
+def failing_with_problems(_next: Folder, _shown: Folder, _pulse: Pulse) -> Iterator[Made]:
     """Publish nothing, because of an error in the content."""
-    return False, [FOUND]
+    yield Made(published=False, problems=(FOUND,))
 
 
-def failing_for_want_of_space(_out: Path) -> tuple[bool, list[Problem]]:
+def failing_for_want_of_space(_next: Folder, _shown: Folder, _pulse: Pulse) -> Iterator[Made]:
     """Publish nothing, because the build cannot go on."""
     raise CannotGoOnError("磁盘空间不够。", "清理磁盘。")
+    yield
 
 
-def failing_by_our_fault(_out: Path) -> tuple[bool, list[Problem]]:
+def failing_by_our_fault(_next: Folder, _shown: Folder, _pulse: Pulse) -> Iterator[Made]:
     """Publish nothing, because the program has a fault."""
     raise ZeroDivisionError
+    yield
 
 
 @pytest.mark.parametrize("bad", [failing_with_problems, failing_for_want_of_space, failing_by_our_fault])
-def test_a_failed_build_leaves_the_last_good_one(tmp_path: Path, bad: Build) -> None:
+def test_a_failed_build_leaves_the_last_good_one(tmp_path: Path, bad: Make) -> None:
     """Row 53: pages stay, the problem is told to the terminal and the browser, and the next save can mend it."""
     queue = [publishing(b"good"), bad, publishing(b"better")]
     said: list[str] = []
 
-    def build(out: Path) -> tuple[bool, list[Problem]]:
-        return queue.pop(0)(out)
+    def make(next_folder: Folder, shown: Folder, pulse: Pulse) -> Iterator[Made]:
+        return queue.pop(0)(next_folder, shown, pulse)
 
-    showcase = Showcase(build, tmp_path, said.append)
+    showcase = Showcase(make, tmp_path, said.append)
     showcase.rebuild()
     showcase.rebuild()
     assert (showcase.root() / "index.html").read_bytes() == b"good"
     assert showcase.events.pages == 1
     assert '"severity": "error"' in showcase.events.state()
-    assert "仍显示上一次的页面" in said[-1]
+    assert bad is failing_with_problems or "仍显示上一次的页面" in said[-1]
     showcase.rebuild()
     assert (showcase.root() / "index.html").read_bytes() == b"better"
     assert '"problems": []' in showcase.events.state()
 
 
 def test_saves_are_followed(tmp_path: Path) -> None:
-    """A save, and another during the build, are each seen by a build that starts after them."""
+    """The site is made at once; a save, and another during the build, are each seen by a build that starts after."""
     (tmp_path / "a.md").write_bytes(b"0")
     seen: list[bytes] = []
     ended = threading.Event()
 
-    def rebuild() -> None:
+    def rebuild(_pulse: Pulse) -> None:
         seen.append((tmp_path / "a.md").read_bytes())
-        if len(seen) == 1:
-            (tmp_path / "a.md").write_bytes(b"22")
+        if len(seen) < 3:
+            (tmp_path / "a.md").write_bytes(b"1" * (len(seen) + 1))
         else:
             ended.set()
 
-    watch = Watch([tmp_path])
-    (tmp_path / "a.md").write_bytes(b"1 ")
-    follow(watch, rebuild, ended)
-    assert seen == [b"1 ", b"22"]
+    follow(Watch([tmp_path]), rebuild, ended)
+    assert seen == [b"0", b"11", b"111"]
+
+
+def test_a_save_ends_the_work_on_boards(tmp_path: Path) -> None:
+    """Row 53: what was saved while boards are made is shown first; the work on them ends within a look."""
+    (tmp_path / "a.md").write_bytes(b"0")
+    seen: list[bytes] = []
+    ended = threading.Event()
+
+    def rebuild(pulse: Pulse) -> None:
+        seen.append((tmp_path / "a.md").read_bytes())
+        if len(seen) > 1:
+            ended.set()
+            return
+        (tmp_path / "a.md").write_bytes(b"11")
+        while True:  # boards that would take for ever
+            pulse()
+
+    follow(Watch([tmp_path]), rebuild, ended)
+    assert seen == [b"0", b"11"]
+
+
+def test_pages_come_before_boards_and_checks_after(tmp_path: Path) -> None:
+    """A site is shown in steps: pages, with the boards of the last time, then boards, then what check finds."""
+    site = tmp_path / "site"
+    (site / "content" / "制度上墙").mkdir(parents=True)
+    text = site / "content" / "制度上墙" / "办法.md"
+    text.write_text("# 办法\n\n第一条　每月共１２次。\n", encoding="utf-8")
+    (site / "site.yml").write_text("默认: {制度上墙: {海报: A4}}\n", encoding="utf-8")
+    request = Request(root=site, out=site / "output", now=dt.date(2026, 3, 5))
+    make = Preview(request, prove).make
+    steps: list[Made] = []
+
+    def noted(*folders: Any) -> Iterator[Made]:
+        for step in make(*folders):
+            steps.append(step)
+            yield step
+
+    showcase = Showcase(noted, tmp_path, lambda _line: None)
+    showcase.rebuild()
+    sketch, whole, checked = steps
+    assert sketch.making
+    assert not sketch.boards
+    assert set(whole.boards) == {"制度上墙/办法"}
+    assert (showcase.root() / "posters/制度上墙/办法.png").is_file()
+    assert any(found.code == "LG02" for found in checked.proof)
+    assert showcase.events.pages == 2
+    text.write_text("# 办法\n\n第一条　每月更新两次。\n", encoding="utf-8")
+    showcase.rebuild()
+    sketch, whole, checked = steps[3:]
+    assert set(sketch.boards) == {"制度上墙/办法"}  # as it was, until there is a new one
+    assert checked.proof == ()
+    page = showcase.root() / "制度上墙" / "办法.html"
+    assert "两次" in page.read_text(encoding="utf-8")
+    assert b"_zhendi" not in b"".join(path.read_bytes() for path in showcase.root().rglob("*") if path.is_file())
 
 
 CHILD = """
 import signal, sys, tempfile
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell that starts the tests with & has it ignored
 from pathlib import Path
+from zhendi.serve.making import Made
 from zhendi.serve.preview import preview
 from zhendi.write.publish import Publication
 tempfile.tempdir = sys.argv[1]
-def build(out):
-    with Publication(out) as publication:
+def make(next_folder, shown, pulse):
+    with Publication(next_folder()) as publication:
         publication.add("index.html", b"x")
         publication.commit()
-    return True, []
+    yield Made(published=True)
 def say(line): print(line, flush=True)
-sys.exit(preview(build, [], host=sys.argv[2], port=0, open_browser=False, announce=say))
+sys.exit(preview(make, [], host=sys.argv[2], port=0, open_browser=False, announce=say))
 """
 
 

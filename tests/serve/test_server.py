@@ -7,11 +7,11 @@ import socket
 from pathlib import Path
 
 import pytest
-from conftest import PAGE, SECRET
-from raw import ask, connect, get, read_all
+from raw import PAGE, SECRET, ask, connect, get, read_all
 
 from zhendi.problems import CannotGoOnError, Problem, Severity
 from zhendi.serve.events import Events
+from zhendi.serve.making import Made
 from zhendi.serve.server import PreviewServer
 
 KINDS = {
@@ -117,7 +117,7 @@ def test_a_request_without_a_host_is_refused(server: PreviewServer) -> None:
 
 def test_a_host_that_was_chosen_is_answered(site: Path, events: Events) -> None:
     """Row 47: a name given on purpose is served too."""
-    server = PreviewServer(lambda: site, events, port=0, allowed_hosts=["pc-01.unit.example"])
+    server = PreviewServer([lambda: site], events, port=0, allowed_hosts=["pc-01.unit.example"])
     server.start()
     request = f"GET / HTTP/1.1\r\nHost: PC-01.unit.example:{server.port}\r\n\r\n"
     assert ask(server.port, request.encode()).startswith(b"HTTP/1.1 200 ")
@@ -160,13 +160,18 @@ def test_pages_hear_of_builds(server: PreviewServer, events: Events) -> None:
     with connect(server.port) as client, client.makefile("rb") as lines:
         client.sendall(f"GET /_zhendi/events?key={server.key} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         states = (json.loads(line[6:]) for line in lines if line.startswith(b"data: "))
-        assert next(states) == {"pages": 0, "problems": []}
-        events.announce([], published=True)
-        assert next(states)["pages"] == 1
+        assert (state := next(states))["pages"] == 0
+        assert state["making"]
+        events.announce(Made(published=True), ["index.html"])
+        state = next(states)
+        assert (state["pages"], state["changed"], state["problems"], state["making"]) == (1, ["index.html"], [], False)
         found = Problem("content/a.md", 3, 5, "FM01", Severity.ERROR, "日期<b>不对", "写成 2026-03-05")
         hint = Problem("content/a.md", 1, 1, "TX01", Severity.HINT, "可以更好")
-        events.announce([found, hint], published=False)
-        assert next(states) == {"pages": 1, "problems": [found.as_json()]}
+        proof = Problem("content/a.md", 2, 1, "LG01", Severity.WARNING, "多了一个字")
+        events.announce(Made(published=False, problems=(found, hint), proof=(proof,)))
+        state = next(states)
+        assert (state["pages"], state["problems"]) == (1, [found.as_json()])
+        assert state["counts"] == {"error": 1, "hint": 1, "warning": 1}
 
 
 def test_ranges_head_and_other_methods(server: PreviewServer) -> None:
@@ -305,12 +310,12 @@ def test_it_listens_on_this_machine_only(server: PreviewServer) -> None:
 def test_a_port_in_use_names_a_free_one(server: PreviewServer, site: Path) -> None:
     """A taken port is one Chinese sentence and a port that works; an address that is not ours is another."""
     with pytest.raises(CannotGoOnError, match=f"端口 {server.port} 已经被别的程序占用") as caught:
-        PreviewServer(lambda: site, Events(), port=server.port)
+        PreviewServer([lambda: site], Events(), port=server.port)
     suggested = int(caught.value.hint.split("--port ")[1].split("；")[0])
-    PreviewServer(lambda: site, Events(), port=suggested).stop()
+    PreviewServer([lambda: site], Events(), port=suggested).stop()
     for host in ("192.0.2.1", "no-such-host.invalid"):
         with pytest.raises(CannotGoOnError, match=host):
-            PreviewServer(lambda: site, Events(), host=host, port=0)
+            PreviewServer([lambda: site], Events(), host=host, port=0)
 
 
 def test_slow_clients_are_dropped_and_hold_up_nobody(server: PreviewServer) -> None:
@@ -340,7 +345,7 @@ def test_a_whole_page_is_served_while_the_root_changes(tmp_path: Path, events: E
         (tmp_path / name).mkdir()
         (tmp_path / name / "x.pdf").write_bytes(name.encode() * 3_000_000)
     shown = [tmp_path / "a"]
-    server = PreviewServer(lambda: shown[0], events, port=0)
+    server = PreviewServer([lambda: shown[0]], events, port=0)
     server.start()
     with connect(server.port) as client:
         client.sendall(f"GET /x.pdf HTTP/1.1\r\nHost: localhost:{server.port}\r\nConnection: close\r\n\r\n".encode())
@@ -360,13 +365,13 @@ def open_files() -> int:
 def test_stopping_ends_open_streams(site: Path, events: Events) -> None:
     """A clean stop: whoever listens hears the end, the port is free, no file stays open."""
     before = open_files()
-    server = PreviewServer(lambda: site, events, port=0)
+    server = PreviewServer([lambda: site], events, port=0)
     server.start()
     with connect(server.port) as client:
         client.sendall(f"GET /_zhendi/events?key={server.key} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         assert client.recv(1000)
         server.stop()
         read_all(client)
-    PreviewServer(lambda: site, Events(), port=server.port).stop()
-    events.announce([], published=True)
+    PreviewServer([lambda: site], Events(), port=server.port).stop()
+    events.announce(Made(published=True), ["index.html"])
     assert open_files() <= before

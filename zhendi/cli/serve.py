@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from zhendi.cli.chinese import ChineseCommand
 from zhendi.cli.options import AUDIENCE, NOW, SITE, request_of
-
-if TYPE_CHECKING:
-    from zhendi.problems import Problem
 
 
 @click.command(cls=ChineseCommand)
@@ -23,15 +20,11 @@ if TYPE_CHECKING:
 @NOW
 def serve(site: Path, host: str, port: int, open_browser: bool, **options: Any) -> int:
     """边改边看：在本机预览网站和展板，保存文件后自动刷新。按 Ctrl-C 结束。"""
-    from zhendi.progress import silence
+    from zhendi.check.prove import prove
     from zhendi.resources import design_folders
+    from zhendi.serve.making import Preview
     from zhendi.serve.preview import preview
-    from zhendi.site import build as build_site
 
     shared = [folder for name in ("templates", "themes") for folder in design_folders(site, name)[1:-1]]
-
-    def rebuild(folder: Path) -> tuple[bool, list[Problem]]:
-        done = build_site(request_of(site, folder, options), silence)
-        return done.published, list(done.problems)
-
-    return preview(rebuild, [site, *shared], host=host, port=port, open_browser=open_browser, announce=click.echo)
+    make = Preview(request_of(site, site / "output", options), prove).make
+    return preview(make, [site, *shared], host=host, port=port, open_browser=open_browser, announce=click.echo)

@@ -85,7 +85,7 @@ def render_board(site: Site, board: Board, theme: Theme, templates: Environment,
     if fitted.solution.surplus:
         return BoardResult((), {}, (desk.too_long(fitted.solution),))
     fitted, plan, done = desk.finish(fitted)
-    return finished(board, plan.frame.title, fitted.solution, done, theme)
+    return finished(board, plan.frame.title, fitted.solution, done, theme, {"columns": fitted.plan.columns})
 
 
 def measure_board(site: Site, board: Board, theme: Theme, templates: Environment, engine: Engine) -> Measure:
@@ -338,6 +338,7 @@ def _facts(board: Board, title: Title, solution: Solution, fonts: Sequence[str])
         "height_mm": board.size.height,
         "body_pt": round(solution.body_pt, 2),
         "title_pt": round(title.em / MM_PER_PT, 2),
+        "line_height": round(solution.line_height, 2),
         "fill": round(solution.fill, 3),
         "layouts": solution.layouts,
         "series": board.series,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
@@ -69,9 +69,9 @@ def refusal(status: HTTPStatus) -> Answer:
 
 @dataclass(frozen=True)
 class Answers:
-    """Answers requests from the folder that `root()` gives at that moment; `names` are the hosts we answer to."""
+    """Answers requests from the folders that `roots` give at that moment; `names` are the hosts we answer to."""
 
-    root: Callable[[], Path]
+    roots: Sequence[Callable[[], Path]]
     events: Events
     names: frozenset[str]
     key: str = field(default_factory=lambda: secrets.token_urlsafe(16))
@@ -102,11 +102,10 @@ class Answers:
 
     def _file(self, request: Request) -> Answer:
         pages, name = self.events.pages, file_of(request.path)
-        root = str(self.root())
         kind = _KINDS.get(name.rpartition(".")[2].lower(), "application/octet-stream") if name else _HTML
-        file = _open(root, name) if name else None
+        file = self._find(name) if name else None
         if file is None:
-            return self._missing(root, pages)
+            return self._missing(pages)
         size = os.fstat(file.fileno()).st_size
         if kind == _HTML or size <= _IN_MEMORY:
             with file:
@@ -114,9 +113,14 @@ class Answers:
             return _part(request, self._with_script(body, pages) if kind == _HTML else body, kind)
         return _part_of_file(request, file, size, kind)
 
-    def _missing(self, root: str, pages: int) -> Answer:
+    def _find(self, name: str) -> BinaryIO | None:
+        """Open a file of the site on show; assets bear the mark of what they hold, so those of the last one do too."""
+        roots = self.roots if name.startswith("assets/") else self.roots[:1]
+        return next((file for root in roots if (file := _open(str(root()), name))), None)
+
+    def _missing(self, pages: int) -> Answer:
         """Give the site's own page for this; its links are meant to be seen from the root."""
-        file = _open(root, "404.html")
+        file = self._find("404.html")
         if file is None:
             return Answer(HTTPStatus.NOT_FOUND, _HTML, self._with_script(_EMPTY_PAGE.encode(), pages))
         with file:

@@ -6,7 +6,7 @@ import asyncio
 import os
 import socket
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from email.utils import formatdate
 from pathlib import Path
@@ -24,7 +24,9 @@ _ANYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - compared with, not bound to
 
 
 class PreviewServer:
-    """Serves the folder that `root()` gives at the moment of a request; port 0 picks a free one.
+    """Serves the folder that the first of `roots` gives at the moment of a request; port 0 picks a free one.
+
+    Assets that it lacks are looked for in the others: their names tell what they hold.
 
     It answers to loopback names, to `host`, to `allowed_hosts`, and to the address that was called. CannotGoOnError,
     with a free port in its hint, when the port is taken.
@@ -32,7 +34,7 @@ class PreviewServer:
 
     def __init__(  # noqa: PLR0913 - what a server is made of
         self,
-        root: Callable[[], Path],
+        roots: Sequence[Callable[[], Path]],
         events: Events,
         host: str = "127.0.0.1",
         port: int = 8000,
@@ -45,7 +47,7 @@ class PreviewServer:
         shown = f"[{host}]" if ":" in host else host
         names = {*LOOPBACK, shown.lower(), *map(str.lower, allowed_hosts)}
         self.address = f"http://{'127.0.0.1' if host in _ANYWHERE else shown}:{self.port}/"
-        self._hall = Hall(Answers(root, events, frozenset(names - set(_ANYWHERE))), patience)
+        self._hall = Hall(Answers(roots, events, frozenset(names - set(_ANYWHERE))), patience)
         self._events = events
         self._running: tuple[asyncio.AbstractEventLoop, threading.Thread] | None = None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html as markup
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -268,6 +268,12 @@ def _sections(box: Any, kind: str) -> Iterator[Any]:
         return
     for child in getattr(box, "children", ()):
         yield from _sections(child, kind)
+
+
+def warm_up() -> None:
+    """Load WeasyPrint now, for the workers that are forked later; where it is missing, whoever needs it says so."""
+    with suppress(ImportError, OSError):
+        _font_configuration()
 
 
 def _font_configuration() -> Any:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import inf
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar
 
@@ -17,6 +18,8 @@ from zhendi.problems import CannotGoOnError
 from zhendi.work.orphans import die_with
 
 Result = TypeVar("Result")
+Pulse = Callable[[], None]
+_PULSE_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +60,18 @@ class _Worker(Generic[Result]):
 
 
 def run_all(
-    count: int, work: Callable[[int], Result], jobs: int, limits: Limits
+    count: int, work: Callable[[int], Result], jobs: int, limits: Limits, pulse: Pulse | None = None
 ) -> Iterator[tuple[int, Result | Failure]]:
     """Do `work(0)` … `work(count - 1)` in up to `jobs` processes; give each result as it comes, in any order.
 
     `work` is inherited by fork, so it may close over anything; its results are pickled. Where the system cannot fork,
-    the tasks are done one by one in this process, without limits.
+    the tasks are done one by one in this process, without limits. `pulse` is called all the while; what it raises ends
+    the work at once.
     """
     if "fork" not in multiprocessing.get_all_start_methods():
         for task in range(count):
+            if pulse:
+                pulse()
             yield task, _attempt(work, task)
         return
     waiting = list(reversed(range(count)))
@@ -76,19 +82,21 @@ def run_all(
             for worker in workers:
                 if worker.task is None and waiting:
                     worker.give(waiting.pop(), limits)
-            yield from _collect(workers, work, limits)
+            if pulse:
+                pulse()
+            yield from _collect(workers, work, limits, _PULSE_SECONDS if pulse else inf)
     finally:
         for worker in workers:
             worker.kill()
 
 
 def _collect(
-    workers: list[_Worker[Result]], work: Callable[[int], Result], limits: Limits
+    workers: list[_Worker[Result]], work: Callable[[int], Result], limits: Limits, longest: float
 ) -> Iterator[tuple[int, Result | Failure]]:
-    """Wait until a worker answers, dies or runs out of time, and give what came of it."""
+    """Wait until a worker answers, dies or runs out of time, `longest` seconds at most, and give what came of it."""
     busy = [worker for worker in workers if worker.task is not None]
     soonest = min(worker.deadline for worker in busy)
-    ready = wait([worker.pipe for worker in busy], timeout=max(0.0, soonest - time.monotonic()))
+    ready = wait([worker.pipe for worker in busy], timeout=min(longest, max(0.0, soonest - time.monotonic())))
     for worker in busy:
         task = worker.task
         if task is None:

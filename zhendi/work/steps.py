@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from zhendi.work.keys import digest
 from zhendi.work.memo import Memo
-from zhendi.work.pool import Failure, Limits, run_all
+from zhendi.work.pool import Failure, Limits, Pulse, run_all
 
 _LOOK_UP = 128  # keys that are asked for at once
 _KEEP_TOGETHER = 64  # results that one transaction takes
@@ -21,6 +21,7 @@ class Steps:
     jobs: int = 1
     limits: Limits = field(default_factory=Limits)
     base: bytes = b""  # of what all of these steps depend on; a part of every key
+    pulse: Pulse | None = None  # called while workers work; what it raises ends the steps
 
     def run(
         self, keys: Sequence[bytes], work: Callable[[int], bytes], *, group: int = 1
@@ -40,22 +41,26 @@ class Steps:
                 else:
                     missing.append(at)
         fresh: list[tuple[bytes, bytes]] = []
-        for at, result in self._compute(missing, work, group):
-            if isinstance(result, bytes):
-                fresh.append((keys[at], result))
-            if len(fresh) >= _KEEP_TOGETHER:
+        try:
+            for at, result in self._compute(missing, work, group):
+                if isinstance(result, bytes):
+                    fresh.append((keys[at], result))
+                if len(fresh) >= _KEEP_TOGETHER:
+                    self.memo.keep(fresh)
+                    fresh = []
+                yield at, result
+        finally:  # what is done is done, even when the rest is given up
+            if fresh:
                 self.memo.keep(fresh)
-                fresh = []
-            yield at, result
-        if fresh:
-            self.memo.keep(fresh)
 
     def _compute(
         self, places: Sequence[int], work: Callable[[int], bytes], group: int
     ) -> Iterator[tuple[int, bytes | Failure]]:
         groups = [places[at : at + group] for at in range(0, len(places), group)]
         again: list[int] = []
-        done = run_all(len(groups), lambda at: [work(place) for place in groups[at]], self.jobs, self.limits)
+        done = run_all(
+            len(groups), lambda at: [work(place) for place in groups[at]], self.jobs, self.limits, self.pulse
+        )
         for at, results in done:
             if not isinstance(results, Failure):
                 yield from zip(groups[at], results, strict=True)
