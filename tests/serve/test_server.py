@@ -7,6 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
+from hostile import BAD_HOSTS, GOOD_HOSTS, HOSTILE, ORIGINS
 from raw import PAGE, SECRET, ask, connect, get, read_all
 
 from zhendi.problems import CannotGoOnError, Problem, Severity
@@ -70,27 +71,6 @@ def test_folders_are_not_listed(server: PreviewServer, target: str) -> None:
     assert b"a.css" not in body
 
 
-GOOD_HOSTS = ("127.0.0.1:{port}", "localhost:{port}", "LOCALHOST:{port}", "[::1]:{port}", "127.0.0.1")
-BAD_HOSTS = (
-    "evil.example",
-    "evil.example:{port}",
-    "127.0.0.1.evil.example:{port}",
-    "localhost.evil.example",
-    "localhost.:{port}",
-    "127.0.0.1:{other}",
-    "127.0.0.2:{port}",
-    "0.0.0.0:{port}",
-    "[::2]:{port}",
-    "",
-    "localhost:{port}, evil",
-    "evil@localhost:{port}",
-    "localhost:{port}#evil",
-    "2130706433:{port}",
-    "localhost :{port}",
-    "127.0.0.1:{port}\r\nHost: evil",
-)
-
-
 @pytest.mark.parametrize("host", GOOD_HOSTS)
 def test_this_machine_is_answered(server: PreviewServer, host: str) -> None:
     """Row 47: the names of this machine are served."""
@@ -122,20 +102,6 @@ def test_a_host_that_was_chosen_is_answered(site: Path, events: Events) -> None:
     request = f"GET / HTTP/1.1\r\nHost: PC-01.unit.example:{server.port}\r\n\r\n"
     assert ask(server.port, request.encode()).startswith(b"HTTP/1.1 200 ")
     server.stop()
-
-
-ORIGINS = (
-    "http://evil.example",
-    "null",
-    "http://192.0.2.1:{port}",
-    "http://127.0.0.1:1",
-    "https://127.0.0.1:{port}",
-    "http://127.0.0.1",
-    "http://localhost.evil.example:{port}",
-    "file://",
-    "",
-    "http://127.0.0.1:{port}\r\nOrigin: http://evil",
-)
 
 
 @pytest.mark.parametrize("origin", ORIGINS)
@@ -205,87 +171,6 @@ def test_requests_on_one_connection_are_answered_in_order(server: PreviewServer)
     assert answer.count(b"HTTP/1.1 200 OK") == 3
     assert answer.index(b"application/pdf") < answer.index(b"text/html") < answer.index(b"text/css")
     assert answer.endswith(b"p{color:red}")
-
-
-HOSTILE = (
-    "GET /../secret.txt HTTP/1.1",
-    "GET /../../../../etc/passwd HTTP/1.1",
-    "GET /%2e%2e/secret.txt HTTP/1.1",
-    "GET /%2e%2e%2fsecret.txt HTTP/1.1",
-    "GET /..%2fsecret.txt HTTP/1.1",
-    "GET /..%5csecret.txt HTTP/1.1",
-    "GET /..\\secret.txt HTTP/1.1",
-    "GET /%252e%252e/secret.txt HTTP/1.1",
-    "GET /%252e%252e%252fsecret.txt HTTP/1.1",
-    "GET /%c0%ae%c0%ae/secret.txt HTTP/1.1",
-    "GET /%e0%80%ae%e0%80%ae/secret.txt HTTP/1.1",
-    "GET /..;/secret.txt HTTP/1.1",
-    "GET /assets/../../secret.txt HTTP/1.1",
-    "GET /assets/%2e%2e/%2e%2e/secret.txt HTTP/1.1",
-    "GET /./../secret.txt HTTP/1.1",
-    "GET //etc/passwd HTTP/1.1",
-    "GET ///etc/passwd HTTP/1.1",
-    "GET /%2fetc/passwd HTTP/1.1",
-    "GET /etc/passwd HTTP/1.1",
-    "GET etc/passwd HTTP/1.1",
-    "GET file:///etc/passwd HTTP/1.1",
-    "GET http://localhost/../secret.txt HTTP/1.1",
-    "GET /C:/Windows/win.ini HTTP/1.1",
-    "GET /C:%5cWindows%5cwin.ini HTTP/1.1",
-    "GET /index.html::$DATA HTTP/1.1",
-    "GET /secret.txt%00.html HTTP/1.1",
-    "GET /%00 HTTP/1.1",
-    "GET /link.txt HTTP/1.1",
-    "GET /folder/ HTTP/1.1",
-    "GET /folder/index.html HTTP/1.1",
-    "GET /passwd HTTP/1.1",
-    "GET /up/secret.txt HTTP/1.1",
-    "GET /up/site-other/secret.txt HTTP/1.1",
-    "GET /../site-other/secret.txt HTTP/1.1",
-    "GET /.zhendi-manifest.json HTTP/1.1",
-    "GET /.git/config HTTP/1.1",
-    "GET /%2egit/config HTTP/1.1",
-    "GET /@fs/etc/passwd HTTP/1.1",
-    "GET /con HTTP/1.1",
-    "GET /aux.html HTTP/1.1",
-    "GET /\uff0e\uff0e/secret.txt HTTP/1.1",
-    "GET /．．／secret.txt HTTP/1.1",
-    "GET /%u002e%u002e/secret.txt HTTP/1.1",
-    "GET /~root HTTP/1.1",
-    "GET /% HTTP/1.1",
-    "GET /%zz HTTP/1.1",
-    "GET /%ff%fe HTTP/1.1",
-    "GET /index.html/ HTTP/1.1",
-    "GET /index.html/.. HTTP/1.1",
-    "GET /....//secret.txt HTTP/1.1",
-    "GET ? HTTP/1.1",
-    "GET * HTTP/1.1",
-    "GET /a b HTTP/1.1",
-    "GET /",
-    "GET",
-    "",
-    "\0",
-    "/ HTTP/1.1",
-    "GET / HTTP/9.9",
-    "GET / HTTP/2.0",
-    "PRI * HTTP/2.0",
-    "CONNECT evil.example:443 HTTP/1.1",
-    "OPTIONS * HTTP/1.1",
-    "GET / HTTP/1.1\nX: y",
-    "GET / HTTP/1.1\r\n folded: x",
-    "GET / HTTP/1.1\r\nno colon",
-    "GET / HTTP/1.1\r\nname : x",
-    "GET / HTTP/1.1\r\nA: \0",
-    "GET / HTTP/1.1\r\nContent-Length: 5",
-    "GET / HTTP/1.1\r\nContent-Length: 0\r\nContent-Length: 9",
-    "GET / HTTP/1.1\r\nTransfer-Encoding: chunked",
-    "GET / HTTP/1.1\r\nX: " + "a" * 20_000,
-    "GET /" + "a" * 20_000 + " HTTP/1.1",
-    "GET /" + "a/" * 4_000 + " HTTP/1.1",
-    "GET /" + "%61" * 300 + " HTTP/1.1",
-    "\x16\x03\x01\x02\x00\x01",
-    "GET / HTTP/1.1\r\n" * 3,
-)
 
 
 @pytest.mark.parametrize("request_head", HOSTILE, ids=range(len(HOSTILE)))

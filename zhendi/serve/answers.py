@@ -14,10 +14,11 @@ from urllib.parse import parse_qs
 
 from zhendi.resources import shipped
 from zhendi.serve.events import Events
+from zhendi.serve.panels import ROOM, Panels
 from zhendi.serve.requests import Request, byte_range, file_of, has_body, host_allowed, origin_allowed
 
-EVENTS_PATH = "/_zhendi/events"
-SCRIPT_PATH = "/_zhendi/reload.js"
+EVENTS_PATH = f"{ROOM}events"
+SCRIPT_PATH = f"{ROOM}reload.js"
 EVENTS_KIND = "text/event-stream; charset=utf-8"
 _HTML, _TEXT = "text/html; charset=utf-8", "text/plain; charset=utf-8"
 _KINDS = {
@@ -87,9 +88,20 @@ class Answers:
             return refusal(HTTPStatus.BAD_REQUEST)
         if request.path == EVENTS_PATH:
             return self._stream(request, local)
-        if request.path == SCRIPT_PATH:
-            return Answer(HTTPStatus.OK, _KINDS["js"], self._script)
+        if request.path.startswith(ROOM):
+            return self._own(request.path.removeprefix(ROOM), request.query) or self._missing(self.events.pages)
         return self._file(request)
+
+    def _own(self, name: str, query: str) -> Answer | None:
+        """Give what is the preview's own: the scripts and styles in served pages, boards and problems."""
+        if name in self._shipped:
+            return Answer(HTTPStatus.OK, _KINDS[name.rpartition(".")[2]], self._shipped[name])
+        if name == "boards.json":
+            return Answer(HTTPStatus.OK, _KINDS["json"], self._panels.boards_of(query))
+        pages = {"boards": self._panels.boards_page, "problems": self._panels.problems_page}
+        if name not in pages:
+            return None
+        return Answer(HTTPStatus.OK, _HTML, self._with_script(pages[name](query), self.events.pages))
 
     def _stream(self, request: Request, local: tuple[str, int]) -> Answer:
         """Open the events to our own pages only: only they can read the key that stands in them."""
@@ -128,14 +140,20 @@ class Answers:
         return Answer(HTTPStatus.NOT_FOUND, _HTML, self._with_script(body, pages))
 
     def _with_script(self, page: bytes, pages: int) -> bytes:
-        tag = f'<script src="{SCRIPT_PATH}" data-key="{self.key}" data-pages="{pages}" defer></script>'.encode()
+        tags = f'<script src="{SCRIPT_PATH}" data-key="{self.key}" data-pages="{pages}" defer></script>'
+        tags += f'<script src="{ROOM}boards.js" defer></script>'
         at = page.rfind(b"</body>")
-        return page + tag if at < 0 else page[:at] + tag + page[at:]
+        return page + tags.encode() if at < 0 else page[:at] + tags.encode() + page[at:]
 
     @cached_property
-    def _script(self) -> bytes:
-        text = (shipped("templates") / "serve" / "reload.js").read_text(encoding="utf-8")
-        return text.replace("EVENTS_PATH", EVENTS_PATH).encode()
+    def _shipped(self) -> Mapping[str, bytes]:
+        folder = shipped("templates") / "serve"
+        texts = {name: (folder / name).read_text("utf-8") for name in ("reload.js", "boards.js", "preview.css")}
+        return {name: text.replace("EVENTS_PATH", EVENTS_PATH).encode() for name, text in texts.items()}
+
+    @cached_property
+    def _panels(self) -> Panels:
+        return Panels(self.events)
 
 
 def event(state: str) -> bytes:

@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from zhendi.content.read import decode
 from zhendi.problems import Problem
 from zhendi.progress import silence
 from zhendi.render.artifact import Artifact
@@ -20,6 +21,8 @@ from zhendi.work.pool import Pulse
 from zhendi.workshop import open_workshop, render, render_pages
 from zhendi.write.publish import Publication
 
+_TEXTS = (".md", ".markdown", ".txt", ".yml", ".csv")
+_BEFORE, _AFTER = 24, 48  # characters of a line that are shown
 NOWHERE = Path("没有输出")  # where check looks for an output: the preview's own is made anew all the time
 
 
@@ -32,6 +35,7 @@ class Made:
     proof: tuple[Problem, ...] = ()  # what check finds besides; of the last save until `checked`
     boards: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)  # the address of each source
+    lines: Mapping[tuple[str, int, int], tuple[str, str, str]] = field(default_factory=dict)  # see lines_of
     making: bool = False  # boards are still being made
     checked: bool = False
 
@@ -62,19 +66,44 @@ class Preview:
             sketch = BuildReport(boards=dict(boards))
             kept = _files_of(boards.values(), shown())
             _publish(next_folder(), request, chain(kept, render_pages(workshop, sketch)))
-            now = Made(True, _sorted(read | self._of_boards), self._proof, boards, pages)
+            lines = lines_of(request.root, (*read, *self._proof))
+            now = Made(True, _sorted(read | self._of_boards), self._proof, boards, pages, lines)
             yield replace(now, making=True)
             _warm_up()
             workshop.steps = replace(workshop.steps, pulse=pulse)
             _publish(next_folder(), request, render(workshop, report, silence))
         self._boards = dict(report.boards)
         self._of_boards = frozenset(report.problems) - read
-        now = replace(now, problems=tuple(report.problems), boards=self._boards)
+        lines = lines_of(request.root, (*report.problems, *self._proof))
+        now = replace(now, problems=tuple(report.problems), boards=self._boards, lines=lines)
         yield now
         pulse()
         found = self._prove(replace(request, out=request.root / NOWHERE, only=frozenset({"web"})))
         self._proof = _sorted(set(found) - set(report.problems))
-        yield replace(now, published=False, proof=self._proof, checked=True)
+        lines = lines_of(request.root, (*report.problems, *self._proof))
+        yield replace(now, published=False, proof=self._proof, lines=lines, checked=True)
+
+
+def lines_of(root: Path, problems: Iterable[Problem]) -> Mapping[tuple[str, int, int], tuple[str, str, str]]:
+    """Give the line that each problem speaks of, by its path, line and column: what stands before, at and after it."""
+    found: dict[tuple[str, int, int], tuple[str, str, str]] = {}
+    texts: dict[str, list[str]] = {}
+    for problem in problems:
+        path, line, column = problem.path, problem.line, problem.column
+        if line and path not in texts:
+            texts[path] = _lines_in(root / path) if path.endswith(_TEXTS) else []
+        if line and line <= len(texts[path]):
+            words, at = texts[path][line - 1], max(0, column - 1)
+            start = max(0, at - _BEFORE)
+            before = f"{'…' if start else ''}{words[start:at]}".lstrip()
+            found[path, line, column] = before, words[at : at + 1], words[at + 1 : at + _AFTER].rstrip()
+    return found
+
+
+def _lines_in(path: Path) -> list[str]:
+    with suppress(OSError):
+        return decode(path.name, path.read_bytes())[0].splitlines()
+    return []
 
 
 def _warm_up() -> None:
