@@ -140,8 +140,8 @@ class Answers:
         return Answer(HTTPStatus.NOT_FOUND, _HTML, self._with_script(body, pages))
 
     def _with_script(self, page: bytes, pages: int) -> bytes:
-        tags = f'<script src="{SCRIPT_PATH}" data-key="{self.key}" data-pages="{pages}" defer></script>'
-        tags += f'<script src="{ROOM}boards.js" defer></script>'
+        tags = f'<script src="{ROOM}boards.js" defer></script>'  # first: it listens to what the other tells
+        tags += f'<script src="{SCRIPT_PATH}" data-key="{self.key}" data-pages="{pages}" defer></script>'
         at = page.rfind(b"</body>")
         return page + tags.encode() if at < 0 else page[:at] + tags.encode() + page[at:]
 
