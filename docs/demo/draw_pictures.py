@@ -57,10 +57,10 @@ class Canvas:
         scaled = [(x * SCALE, y * SCALE) for x, y in points]
         self._pen.line(scaled, fill, round(width * SCALE), joint="curve")
 
-    def save(self, path: Path) -> int:
-        """Reduce, limit the colours, write; give the size in bytes."""
+    def save(self, path: Path, width: int = WIDTH) -> int:
+        """Reduce to a width in px, limit the colours, write; give the size in bytes."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        size = (WIDTH, round(self.height * WIDTH / self.width))
+        size = (width, round(self.height * width / self.width))
         small = self._image.resize(size, Image.Resampling.LANCZOS)
         small.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(path, optimize=True)
         return path.stat().st_size
@@ -622,6 +622,62 @@ def plum() -> Canvas:
     return canvas
 
 
+HAIR = ("short", "bob", "bun", "parted", "grey")
+
+
+def portrait(ground: str, coat: str, hair: str, *, glasses: bool = False) -> Canvas:
+    """Draw a bust without a face: nobody."""
+    canvas = Canvas(500, 700, ground)
+    dark = GREY if hair == "grey" else INK
+    if hair == "bob":
+        canvas.box(128, 150, 244, 300, dark, 112)
+    if hair == "bun":
+        canvas.disc(250, 118, 56, 50, dark)
+    canvas.box(212, 380, 76, 130, TAN, 30)
+    canvas.shape(
+        [*bezier((20, 700), (20, 560), (96, 486), (206, 466)), *bezier((294, 466), (404, 486), (480, 560), (480, 700))],
+        coat,
+    )
+    canvas.shape([(206, 462), (294, 462), (250, 600)], WHITE)
+    canvas.shape([(186, 468), (214, 454), (252, 606), (226, 640)], coat)
+    canvas.shape([(314, 468), (286, 454), (248, 606), (274, 640)], coat)
+    canvas.shape([(222, 452), (278, 452), (250, 520)], TAN)
+    canvas.disc(250, 290, 98, 122, SKIN)
+    canvas.disc(152, 300, 16, 26, SKIN)
+    canvas.disc(348, 300, 16, 26, SKIN)
+    canvas.shape(_cap(250, 262, 106), dark)
+    if hair in {"short", "grey"}:
+        canvas.box(144, 232, 24, 60, dark, 10)
+        canvas.box(332, 232, 24, 60, dark, 10)
+    if hair == "parted":
+        canvas.shape([(150, 262), (300, 168), (356, 262), (340, 236), (250, 214), (168, 300)], dark)
+    if hair == "bob":
+        canvas.box(128, 250, 40, 160, dark, 20)
+        canvas.box(332, 250, 40, 160, dark, 20)
+        canvas.shape([(150, 262), (250, 196), (350, 262), (350, 236), (250, 150), (150, 236)], dark)
+    if glasses:
+        for x in (206, 294):
+            canvas.disc(x, 300, 34, 28, INK)
+            canvas.disc(x, 300, 28, 22, SKIN)
+        canvas.line([(238, 298), (262, 298)], INK, 5)
+    return canvas
+
+
+PEOPLE = (
+    *("张示例", "李样本", "王范例", "陈拟名", "刘例文", "赵举例", "韩示章", "曹示图", "孙样文"),
+    *("杨样稿", "金示字", "严样表", "尤示意", "郑示样", "许样张", "姜范本", "蒋示文"),
+)
+
+
+def portraits() -> Mapping[str, Canvas]:
+    """Give a portrait for each person who has one."""
+    grounds, coats = (MIST, SAND, PALE_GREEN, CREAM), (NAVY, DEEP_GREEN, BLUE, DARK_WOOD, NAVY, DEEP_WATER)
+    return {
+        name: portrait(grounds[at % 4], coats[at % 6], HAIR[at * 3 % 5], glasses=at % 3 == 1)
+        for at, name in enumerate(PEOPLE)
+    }
+
+
 PICTURES: Mapping[str, Callable[[], Canvas]] = {
     "组织生活/图片/会议室.png": meeting_room,
     "组织生活/图片/党员活动室.png": activity_room,
@@ -643,6 +699,8 @@ def main() -> None:
         canvas = draw()
         size = canvas.save(CONTENT / name)
         print(f"{name}  {size / 1024:.0f} KB")
+    for name, canvas in portraits().items():
+        canvas.save(CONTENT / "组织风采/图片/人像" / f"{name}.png", 600)
 
 
 if __name__ == "__main__":

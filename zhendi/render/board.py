@@ -19,7 +19,7 @@ from zhendi.problems import Problem, Severity
 from zhendi.render.artifact import Artifact
 from zhendi.render.code import code_of
 from zhendi.render.facts import facts_of
-from zhendi.render.layouts import LAYOUTS, Plan, Sheet, layout_named
+from zhendi.render.layouts import LAYOUTS, PLAINER, Plan, Sheet, layout_named
 from zhendi.render.layouts.plan import SlotPlan
 from zhendi.render.layouts.sheet import FLOOR, AnyFields, Title
 from zhendi.render.series import Measure
@@ -154,7 +154,7 @@ class _Desk:
 
         `most` is the number of columns allowed.
         """
-        for layout in dict.fromkeys((self._layout, "prose")):
+        for layout in dict.fromkeys((self._layout, PLAINER.get(self._layout, "prose"), "prose")):
             fitted = self._fit(layout, size, most)
             if not fitted.solution.surplus:
                 break

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment
 
 from zhendi.markup import plain
-from zhendi.model.entities import Board, Entry, Site
+from zhendi.model.entities import Board, Entry, Picture, Site
 from zhendi.model.sizes import MM_PER_PT
 from zhendi.render.board import BoardResult, failure_of, finished, picture_at, words_of
 from zhendi.render.facts import day, facts_of
@@ -69,6 +69,7 @@ class _Desk:
         known = {entry.id: entry for entry in site.entries()}
         self._slots = tuple(Filled(slot, tuple(known[name] for name in slot.entries)) for slot in board.slots)
         self._entries = tuple(known[name] for name in board.entries)
+        self._has_faces = any(self._face(entry) for entry in self._entries)
         page = Entry("boards", board.id.partition("/")[2], "page", board.source, board.title)
         self._words = {**words_of(site, board, page, theme), "updated": self._updated()}
         self._sheet = Sheet(
@@ -114,8 +115,10 @@ class _Desk:
 
     def _write(self, entries: Sequence[Entry], level: int, style: str) -> str:
         template = self._templates.get_template("board/_items.html")
+        faces = {entry.id: picture.path for entry in entries if (picture := self._face(entry))}
         items = [
             {
+                "face": faces.get(entry.id, ""),
                 "entry": entry,
                 "fields": AnyFields(entry.fields),
                 "facts": facts_of(entry),
@@ -124,7 +127,11 @@ class _Desk:
             }
             for entry in entries
         ]
-        return rendered(template, items=items, level=level, style=style, site=self._site)
+        return rendered(template, items=items, level=level, style=style, site=self._site, faces=self._has_faces)
+
+    def _face(self, entry: Entry) -> Picture | None:
+        person = getattr(entry.fields, "person", None)
+        return picture_at(person.photo, entry.source, self._site.pictures) if person else None
 
     @property
     def title(self) -> Title:

@@ -13,15 +13,15 @@ from zhendi.typeset.solve import FULL, MOST_PASSES, Search, fill_of, heights, pa
 from zhendi.typeset.spec import BoardSpec, Box, SetBoard, Slot, Solution
 from zhendi.typeset.strip import Strip
 
-_SHORT, _LONG = 12, 42  # characters a line
+_SHORT, _SHORTEST, _LONG = 12, 9, 42  # characters a line
 _FEWEST = 3  # passes without which no other alternative is begun
 _WORTH = 1.04  # how much larger another alternative must promise to be, to be measured too
 
 
 def _readable(spec: BoardSpec, size: float) -> bool:
-    """Say whether lines are neither so short nor so long that reading tires."""
+    """Say whether lines are neither so short nor so long that reading tires; texts beside the first may be shorter."""
     lines = [slot.first[0].width / MM_PER_PT / size for slot in spec.slots]
-    return all(_SHORT <= line <= _LONG for line in lines)
+    return lines[0] >= _SHORT and all(_SHORTEST <= line <= _LONG for line in lines)
 
 
 def _promise(search: Search) -> tuple[int, bool, float]:

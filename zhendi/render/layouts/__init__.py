@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from zhendi.render.layouts.brand import arrange_brand
-from zhendi.render.layouts.chart import arrange_people
+from zhendi.render.layouts.chart import arrange_list, arrange_people
 from zhendi.render.layouts.flows import (
     arrange_activity,
     arrange_articles,
@@ -31,6 +31,7 @@ LAYOUTS: Mapping[str, Arrange] = {
     "activity": arrange_activity,
     "questions": arrange_questions,
     "people": arrange_people,
+    "list": arrange_list,
     "brand": arrange_brand,
     "timeline": arrange_timeline,
     "plate": arrange_plate,
@@ -56,6 +57,9 @@ _WORDS: Mapping[str, str] = {
     "活动": "activity",
     "问题": "questions",
     "人员": "people",
+    "光荣榜": "people",
+    "先锋岗": "people",
+    "名单": "list",
     "品牌": "brand",
     "时间轴": "timeline",
     "年历": "timeline",
@@ -65,10 +69,14 @@ _WORDS: Mapping[str, str] = {
 }
 
 
+# What is tried where a layout has no room for its text, before plain prose.
+PLAINER: Mapping[str, str] = {"people": "list"}
+
+
 def layout_named(word: str) -> str:
     """Give the layout for the name of a layout or kind, English or Chinese; prose for one that nobody knows."""
     word = word.strip()
     return word if word in LAYOUTS else _WORDS.get(word, "prose")
 
 
-__all__ = ["LAYOUTS", "Plan", "Sheet", "layout_named"]
+__all__ = ["LAYOUTS", "PLAINER", "Plan", "Sheet", "layout_named"]

@@ -1,4 +1,4 @@
-"""Layout of people: an organisation chart as a tree, or cards in columns."""
+"""Layouts of people: an organisation chart as a tree, cards, or a list in columns."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from zhendi.markup import plain
 from zhendi.model.kinds import Person
+from zhendi.render.layouts.cards import card_plans, plaques_of
 from zhendi.render.layouts.flows import flow_plans
-from zhendi.render.layouts.frame import arrange_frame
+from zhendi.render.layouts.frame import Frame, arrange_frame
 from zhendi.render.layouts.plan import Plan
 from zhendi.render.layouts.sheet import Sheet, ems
 from zhendi.typeset.spec import Box
@@ -41,11 +42,11 @@ class Chart:
 
 
 def arrange_people(sheet: Sheet) -> Sequence[Plan]:
-    """Draw 组织架构 as a tree over its text; set other lists as cards in columns."""
+    """Draw 组织架构 as a tree over its text; set others as cards, and those that are too many as a list."""
     frame = arrange_frame(sheet, text=0.45)
     ranks = _ranks(sheet.fields.persons)
     if sheet.fields.form != "组织架构" or len(ranks) < 2 or max(map(len, ranks)) > _MOST_IN_A_ROW:  # noqa: PLR2004
-        return flow_plans(sheet, frame, {"chart": None})
+        return _as_cards(sheet, frame) or arrange_list(sheet)
     body = frame.body
     said = len(plain(sheet.body).strip())
     if said <= _BRIEF:  # a sentence stands under the tree, in the middle
@@ -60,9 +61,25 @@ def arrange_people(sheet: Sheet) -> Sequence[Plan]:
         zone = Box(body.x, body.y, body.width, body.height * 0.6)
         text = Box(body.x, zone.y + zone.height + sheet.margin * 0.5, body.width, 0)
         text = replace(text, height=body.y + body.height - text.y)
-    words = {"chart": _tree(ranks, zone, sheet), "form": "under-chart" if said <= _BRIEF else "chart"}
+    words = {"chart": _tree(ranks, zone, sheet), "cards": (), "form": "under-chart" if said <= _BRIEF else "chart"}
     plans = flow_plans(sheet, replace(frame, body=text), words, most=1)
     return [replace(plan, largest=_UNDER_CHART, sink=0.0) for plan in plans]
+
+
+def arrange_list(sheet: Sheet) -> Sequence[Plan]:
+    """Set people one after the other in columns, over several boards if they must."""
+    return flow_plans(sheet, arrange_frame(sheet, text=0.45), {"chart": None, "cards": ()})
+
+
+def _as_cards(sheet: Sheet, frame: Frame) -> Sequence[Plan]:
+    """Stand people on cards of one size, or honours on plaques."""
+    persons, honours = tuple(sheet.fields.persons), tuple(sheet.fields.honours)
+    faces = bool(persons)
+    intro = sheet.body
+    if not faces:
+        persons, honours = plaques_of(honours), ()
+    intro += "".join(f"<p>{honour}</p>" for honour in honours)
+    return card_plans(sheet, frame, persons, intro, faces=faces) if persons else ()
 
 
 def _ranks(persons: Sequence[Person]) -> list[list[Person]]:

@@ -33,6 +33,7 @@ _CARD, _NOTICE = 1.05, 1.3  # width over height of a cell that looks well
 _LEAD, _PLAIN_LEAD = 0.4, 0.3  # of the width of a wide board, or of the height
 _FEWEST_FIGURES = 3
 _PHOTO = 0.46  # of the height of the lead
+_PHOTO_ON_CARD = 0.34  # of its height
 _SINK = 0.36  # of the room left over that stands above a single text
 _MONTHS = 12
 _MOST_CELLS = 12  # more notices than that rather follow one another in columns
@@ -196,11 +197,20 @@ def _grid(room: Room, style: str, shape: float) -> tuple[Cell, ...]:
             cells = []
             for entry, box in zip(slot.entries, boxes, strict=False):
                 html = room.write((entry,), level, style)
-                columns = _columns(_inside(box, room.pad), html, room, 3)
-                cells.append(Cell(box, columns, html, style, (entry,), level=level))
+                picture, photo = _on_card(room, entry, box) if style == "card" else ("", None)
+                columns = _columns(_inside(box, room.pad, photo.height if photo else 0.0), html, room, 3)
+                cells.append(Cell(box, columns, html, style, (entry,), level=level, photo=photo, picture=picture))
             if all(room.fits(cell.html, cell.columns, room.worth(level, count)) for cell in cells):
                 return _with_note(cells, room, left)
     return _with_note(cells, room, left)
+
+
+def _on_card(room: Room, entry: Entry, box: Box) -> tuple[str, Box | None]:
+    """Lay an entry's picture over the top of its card, where it has one that is sharp enough."""
+    picture = room.picture(entry)
+    wanted = replace(box, height=box.height * _PHOTO_ON_CARD)
+    photo = sharp(wanted, picture) if picture else None
+    return (picture.path, photo) if picture and photo == wanted else ("", None)
 
 
 def _with_note(cells: Sequence[Cell], room: Room, left: int) -> tuple[Cell, ...]:

@@ -186,7 +186,7 @@ def grid(zone: Box, count: int, gap: float, ratio: float = 1.5) -> tuple[Box, ..
         shape = width / height / ratio
         return max(shape, 1 / shape) + 0.3 * (across * rows - count)
 
-    rows = min(range(1, count + 1), key=fault)
+    rows = min((rows for rows in range(1, count + 1) if -(-count // -(-count // rows)) == rows), key=fault)
     across = -(-count // rows)
     height = (zone.height - gap * (rows - 1)) / rows
     cells = []

@@ -38,6 +38,7 @@ class Plan:
     largest: float = 0.5  # of the title's em: the ceiling of the body
     sink: float = 0.1  # of the board's height: how far a short text may move down
     middles: bool = False  # each slot is one box, and its text stands in the middle of it
+    fixed: bool = False  # its texts stay where they were planned, beside what stands on the frame
     hole: float = 0.0
     reach: float = 0.0
 
@@ -52,13 +53,15 @@ class Plan:
 
     def held(self, solution: Solution) -> Plan:
         """Give the plan of a member of a series: its text begins where those of the others begin."""
+        if self.fixed:
+            return self.full()
         body = self.frame.body
         free = (1 - solution.fill) * body.height if solution.pages == 1 else 0.0
         return replace(self, hole=free, reach=body.y + body.height - free)
 
     def settled(self, solution: Solution) -> Plan:
         """Give the plan with its texts in the optical middle when the board is not full."""
-        if solution.pages > 1:
+        if solution.pages > 1 or self.fixed:
             return self.full()
         if self.middles:
             slots = tuple(_middled(slot, solution) for slot in self.slots)
