@@ -39,6 +39,14 @@ class PressWish:
 
 
 @dataclass(frozen=True, slots=True)
+class ScreenWish:
+    """What is made of the lobby screen besides its page: stills of these shapes, and films of them."""
+
+    stills: tuple[str, ...] = ()  # 横屏, 竖屏
+    video: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """The whole of site.yml, or what holds without it."""
 
@@ -51,6 +59,7 @@ class Config:
     proof: Proof = field(default_factory=Proof)
     founded: dt.date | None = None  # the day on which the unit was founded; nothing is older
     press: PressWish = field(default_factory=PressWish)
+    screen: ScreenWish = field(default_factory=ScreenWish)
     digest: bytes = b""  # of the bytes of site.yml
     proof_digest: bytes = b""  # of how texts are proof-read
 

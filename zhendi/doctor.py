@@ -12,6 +12,7 @@ from pathlib import Path
 from zhendi.content.emblem import read_emblem
 from zhendi.content.settings import read_config
 from zhendi.problems import CannotGoOnError
+from zhendi.render.film import can_film
 from zhendi.theme import load_theme, theme_folders
 
 _ROOM = 500 * 2**20  # bytes; a site with a hundred boards and its staging copy
@@ -57,6 +58,12 @@ def examine(root: Path, families: Callable[[], frozenset[str]] = installed_famil
     yield from _site(root, families())
     free = shutil.disk_usage(root).free
     yield Finding(f"磁盘剩余 {free // 2**20} MB", free >= _ROOM, "至少留出 500 MB，再生成网站和展板。")
+    yield from _programs()
+
+
+def _programs() -> Iterator[Finding]:
+    advice = "要做大屏视频、自动取视频的画面，请管理员安装软件包 ffmpeg；不用可以不装。"
+    yield Finding("视频工具 ffmpeg", can_film(), advice)
     browser = next((name for name in _BROWSERS if shutil.which(name)), None)
     yield Finding(
         "Chromium 浏览器（只用于本项目自己的测试）", bool(browser), "不做开发可以不装；需要时安装软件包 chromium。"

@@ -6,6 +6,7 @@ import datetime as dt
 import pickle
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import which
 from zoneinfo import ZoneInfo
 
 from zhendi.report import BuildReport
@@ -62,7 +63,8 @@ class Ledger:
         site = request.root / _SITE_FILE
         own.append(site.read_bytes() if site.is_file() else b"")
         program = code_digest(), fonts_digest(), design
-        self._key = digest(purpose, *program, str(self._out), *request.options, *own)
+        tools = "ffmpeg" if which("ffmpeg") else ""  # installed later, it gives what is missing
+        self._key = digest(purpose, *program, str(self._out), *request.options, tools, *own)
 
     def recall(self) -> BuildReport | None:
         """Give the report of the build that made what lies in the output, if nobody has touched anything since."""

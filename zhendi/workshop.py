@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 
+from zhendi.config import ScreenWish
 from zhendi.content.areas import INDEX
 from zhendi.content.discover import Draft, read_site
 from zhendi.content.passages import find_passage
@@ -41,12 +42,17 @@ from zhendi.work.steps import Steps
 if TYPE_CHECKING:
     from zhendi.render.board import BoardResult
     from zhendi.render.series import Measure
+    from zhendi.render.stills import Stills
     from zhendi.typeset.engine import Engine
 
 
 def work(request: Request, memo: Memo, design: bytes, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
     """Give every file of the output; `report` is filled on the way. `design` hashes all themes and templates."""
-    yield from render(open_workshop(request, memo, design, report), report, progress)
+    workshop = open_workshop(request, memo, design, report)
+    yield from render(workshop, report, progress)
+    if "screen" in request.only and workshop.screen.stills:
+        with report.timed("stills"):
+            yield from render_stills(workshop, report, progress)
 
 
 def open_workshop(request: Request, memo: Memo, design: bytes, report: BuildReport) -> Workshop:
@@ -67,7 +73,7 @@ def workshop_of(draft: Draft, site: Site, request: Request, memo: Memo, design: 
     base = digest(code_digest(), design, request.theme or "")
     parts = draft.parts
     names = board_names(parts.areas, parts.composites, parts.defaults)
-    return Workshop(request, site, Steps(memo, request.jobs, limits, base), names)
+    return Workshop(request, site, Steps(memo, request.jobs, limits, base), names, draft.config.screen)
 
 
 def arrange_site(draft: Draft, request: Request, report: BuildReport) -> Site:
@@ -91,11 +97,19 @@ def _sources_with_errors(problems: Iterable[Problem]) -> frozenset[str]:
 class Workshop:
     """The themes and templates of one build, each read once, and how its steps are done."""
 
-    def __init__(self, request: Request, site: Site, steps: Steps, names: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        request: Request,
+        site: Site,
+        steps: Steps,
+        names: frozenset[str] = frozenset(),
+        screen: ScreenWish | None = None,
+    ) -> None:
         self.request = request
         self.site = site
         self.steps = steps
         self.names = names  # by which a wall may call a board, whoever may see it
+        self.screen = screen or ScreenWish()
         self._folders = theme_folders(request.root)
 
     @functools.cache  # noqa: B019 - lives as long as the build
@@ -125,6 +139,12 @@ class Workshop:
 
         measure = measure_composite if board.slots else measure_board
         return measure(site, board, self.theme(board.theme), self.templates(board.theme), engine)
+
+    def stills(self, site: Site, board: Board, engine: Engine) -> Stills:
+        """Set one slide of the lobby screen as pictures; `site` is narrowed to it."""
+        from zhendi.render.stills import make_stills
+
+        return make_stills(site, board, self.theme(board.theme), self.templates(board.theme), engine)
 
     def place(self, board: Board, problem: Problem) -> Problem:
         """Find the line of a problem's passage: in the board's own file, its entries', its area's, or in site.yml."""
@@ -214,6 +234,25 @@ def render_boards(workshop: Workshop, report: BuildReport, progress: Progress) -
         if result.artifacts:
             report.boards[board.id] = result.facts
         yield from result.artifacts
+
+
+def render_stills(workshop: Workshop, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
+    """Give the stills of the lobby screen in the shapes that the site asks for, and a film of each."""
+    from zhendi.render.lobby import render_lobby
+    from zhendi.render.stills import still_boards
+    from zhendi.typeset.engine import Engine
+
+    engine = functools.cache(lambda: Engine(workshop.open_asset))
+    boards = [board for shape in workshop.screen.stills for board in still_boards(workshop.site, shape)]
+    results: dict[str, Stills] = {}
+    for done, (at, packed) in enumerate(_each(workshop, boards, "stills", workshop.stills, engine), 1):
+        progress("大屏图片", done, len(boards))
+        if isinstance(packed, Failure):
+            report.problems.add(_board_failed(boards[at], packed))
+        else:
+            results[boards[at].id] = pickle.loads(packed)  # noqa: S301 - our own, by way of a worker or the memo
+    slides = [(board, results[board.id]) for board in boards if board.id in results]
+    yield from render_lobby(slides, report, workshop.steps if workshop.screen.video else None)
 
 
 def matched_boards(

@@ -36,6 +36,15 @@ class PressKeys(Fields):
     bleed: int | None = zh("出血", about="多少毫米；不写按工艺")
 
 
+class ScreenKeys(Fields):
+    """What is made of the lobby screen besides its page."""
+
+    stills: Literal["横屏", "竖屏", "横竖屏", "否"] | None = zh(
+        "图片", about="给只能放图片的播放器：横屏 1920×1080，竖屏 1080×1920"
+    )
+    video: bool | None = zh("视频", about="把图片连成 MP4；要装 ffmpeg")
+
+
 class SiteKeys(Fields):
     """The keys of site.yml that hold a plain value."""
 
@@ -54,6 +63,7 @@ class SiteKeys(Fields):
     founded: dt.date | None = zh("成立日期", about="单位成立的日子；比它还早的日期会提醒")
     checks: str | None = zh("检查", "校对", about="每条规则的级别：{LG12: 关, DA02: 错误}，见检查规则")
     press: PressKeys | None = zh("印刷", "印制")
+    screen: ScreenKeys | None = zh("大屏", "大厅屏幕", "屏幕")
     defaults: str | None = zh("默认", "默认展板", "展板", about="每个栏目类型的展板默认值")
     kinds: str | None = zh("类型", "栏目类型", about="本站自己的栏目类型")
 

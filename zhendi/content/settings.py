@@ -12,11 +12,11 @@ from typing import Any, Literal
 
 from pydantic import create_model
 
-from zhendi.config import Config, PressWish
+from zhendi.config import Config, PressWish, ScreenWish
 from zhendi.content.codes import problem
 from zhendi.content.convert import Reading, as_text, choose, near_word, read_values, resolve
 from zhendi.content.frontmatter import parse
-from zhendi.content.keys import FieldKeys, KindKeys, LimitKeys, PressKeys, SiteKeys
+from zhendi.content.keys import FieldKeys, KindKeys, LimitKeys, PressKeys, ScreenKeys, SiteKeys
 from zhendi.content.names import plan_of
 from zhendi.content.nodes import Node, Pairs, Text
 from zhendi.content.read import decode
@@ -41,6 +41,7 @@ _TYPES: Mapping[str, Any] = {
     "人员": tuple[Person, ...],
     "时段": Period | None,
 }
+_SHAPES: Mapping[str, tuple[str, ...]] = {"横屏": ("横屏",), "竖屏": ("竖屏",), "横竖屏": ("横屏", "竖屏")}
 _TEMPLATES: Mapping[str, str] = {word: kind for kind, words in KIND_NAMES.items() for word in (kind, *words)}
 
 
@@ -66,12 +67,14 @@ def config_of(values: Pairs) -> tuple[Config, list[Problem]]:
     read = {name: value for name, value in read_values(found, reading).items() if value is not None}
     limits: LimitKeys = read.pop("limits", None) or LimitKeys()
     press: PressKeys = read.pop("press", None) or PressKeys()
+    screen: ScreenKeys = read.pop("screen", None) or ScreenKeys()
     config = Config(first_day_counts=read.pop("first_day_counts", True), founded=read.pop("founded", None))
     config = replace(
         config,
         info=_info(read, {name: node for name, (_, node) in found.items()}, reading),
         render_seconds=float(min(limits.render_seconds or config.render_seconds, _MOST_SECONDS)),
         press=PressWish(press.profile, press.process, press.bleed),
+        screen=ScreenWish(_SHAPES.get(screen.stills or "", ()), bool(screen.video)),
         memory_mb=min(limits.memory_mb or config.memory_mb, _MOST_MEMORY),
     )
     if "kinds" in special:

@@ -88,6 +88,19 @@ def render_board(site: Site, board: Board, theme: Theme, templates: Environment,
     return finished(board, plan.frame.title, fitted.solution, done, theme, {"columns": fitted.plan.columns})
 
 
+def pdf_of_board(
+    site: Site, board: Board, theme: Theme, templates: Environment, engine: Engine
+) -> tuple[bytes, tuple[Problem, ...]]:
+    """Give a board that hangs nowhere as PDF; empty, and what is wrong with it, where it cannot be made."""
+    desk = _Desk(site, board, theme, templates, engine)
+    fitted = desk.fit(board.size)
+    if fitted.solution.surplus:
+        return b"", (failure_of(board, fitted.solution.surplus, ("删减文字",)),)
+    _, _, done = desk.finish(fitted)
+    problems = tuple(_problem(board, finding) for finding in done.findings)
+    return b"" if failed(done.findings) else done.pdf, problems
+
+
 def measure_board(site: Site, board: Board, theme: Theme, templates: Environment, engine: Engine) -> Measure:
     """Say what a member of a series could have alone: its title's size, then, once that is common, its body's."""
     desk = _Desk(site, board, theme, templates, engine)
@@ -234,7 +247,7 @@ class _Desk:
         kinds += " hanging" if slot.words.get("hang") else ""
         kinds += " one-column" if len(slot.columns) == 1 else ""
         flow = f'<div class="{kinds}" style="{style}">{text}</div>'
-        return Slot(slot.name, flow, slot.columns, slot.columns if slot.split else ())
+        return Slot(slot.name, flow, slot.columns, (slot.rest or slot.columns) if slot.split else ())
 
     def set(self, fitted: _Fitted) -> tuple[Plan, SetBoard]:
         """Set the fitted texts on the frames of their boards, lowered into the middle where they leave room."""
@@ -256,7 +269,7 @@ class _Desk:
 
     def _set(self, plan: Plan, fitted: _Fitted) -> SetBoard:
         slots = tuple(
-            replace(slot, first=moved.columns, rest=moved.columns if slot.rest else ())
+            replace(slot, first=moved.columns, rest=(moved.rest or moved.columns) if slot.rest else ())
             for slot, moved in zip(fitted.spec.slots, plan.slots, strict=True)
         )
         spec = replace(fitted.spec, slots=slots)

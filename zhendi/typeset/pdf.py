@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import pypdfium2
 from PIL import Image
 
+_SAVING: Mapping[str, Mapping[str, Any]] = {"PNG": {"compress_level": 6}, "JPEG": {"quality": 92}}
 
-def previews(pdf: bytes, width_px: int) -> list[bytes]:
-    """Draw every page as a PNG of the given width; the same PDF gives the same bytes."""
+
+def previews(pdf: bytes, width_px: int, form: Literal["PNG", "JPEG"] = "PNG") -> list[bytes]:
+    """Draw every page as a picture of the given width; the same PDF gives the same bytes."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return [_preview(document[number], width_px) for number in range(len(document))]
+        return [_preview(document[number], width_px, form) for number in range(len(document))]
     finally:
         document.close()
 
 
-def _preview(page: pypdfium2.PdfPage, width_px: int) -> bytes:
+def _preview(page: pypdfium2.PdfPage, width_px: int, form: str) -> bytes:
     """Draw at twice the width and shrink: pdfium's own small type is ragged."""
     scale = 2 * width_px / page.get_width()
     large = page.render(scale=scale).to_pil().convert("RGB")
     height = max(1, round(width_px * page.get_height() / page.get_width()))
     picture = large.resize((width_px, height), Image.Resampling.BOX)
     out = io.BytesIO()
-    picture.save(out, "PNG", compress_level=6)
+    picture.save(out, form, **_SAVING[form])
     return out.getvalue()

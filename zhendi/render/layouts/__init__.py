@@ -18,6 +18,7 @@ from zhendi.render.layouts.plan import Plan
 from zhendi.render.layouts.plate import arrange_plate
 from zhendi.render.layouts.pledge import arrange_pledge
 from zhendi.render.layouts.sheet import Sheet
+from zhendi.render.layouts.slide import arrange_slide
 from zhendi.render.layouts.timeline import arrange_timeline
 
 Arrange = Callable[[Sheet], Sequence[Plan]]
@@ -35,6 +36,7 @@ LAYOUTS: Mapping[str, Arrange] = {
     "brand": arrange_brand,
     "timeline": arrange_timeline,
     "plate": arrange_plate,
+    "slide": arrange_slide,
 }
 
 _WORDS: Mapping[str, str] = {

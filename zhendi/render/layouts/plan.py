@@ -23,6 +23,7 @@ class SlotPlan:
     columns: tuple[Box, ...]
     words: Mapping[str, Any] = field(default_factory=dict)
     split: bool = True  # may go on on further boards
+    rest: tuple[Box, ...] = ()  # its columns there, of the same width, where they are others
 
 
 @dataclass(frozen=True, slots=True)
