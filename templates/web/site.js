@@ -35,8 +35,8 @@
   }
 
   function expire(item) {
-    var note = document.createElement("span"), old = item.querySelector(".state");
-    var place = item.querySelector(".entry-meta, .notice-more, .row-head");
+    var note = document.createElement("span"), old = item.classList.contains("problem") ? null : item.querySelector(".state");
+    var place = item.querySelector(".entry-meta, .notice-more, .row-head, .held, .card-words, .hung-title, .problem-head, .brand-words h2");
     note.className = "state expired";
     note.textContent = "已到期";
     item.classList.add("over");

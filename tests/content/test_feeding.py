@@ -95,7 +95,7 @@ def test_a_wrong_sum_holds_the_entry_back(tmp_path: Path) -> None:
         "data/党费.csv": DUES.replace("20,40", "20,41"),
     }
     draft = site(tmp_path, files)
-    assert said(draft) == ["data/党费.csv:2:5 DT05", "content/一般页面/党费.md:1:1 DT01"]
+    assert said(draft) == ["data/党费.csv:2:5 DT05", "content/一般页面/党费.md:3:5 DT01"]
     bad = {one.path for one in draft.problems if one.severity is Severity.ERROR}
     assert [entry.slug for entry in draft.parts.without(bad).areas[0].entries] == ["别的"]
 

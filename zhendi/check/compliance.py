@@ -6,6 +6,7 @@ import datetime as dt
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from zhendi.config import Config
 from zhendi.model.approval import faults_of
@@ -43,7 +44,13 @@ def examine(parts: Parts, config: Config, calendar: Calendar, now: dt.date) -> I
         yield from _of_entry(entry, state, calendar, now)
         if config.founded and entry.date and entry.date < config.founded:
             message = f"日期 {entry.date} 早于单位成立的 {config.founded}。"
-            yield _problem("CP08", entry.source, message, "核对日期；成立日期写在 site.yml。")
+            yield _problem(
+                "CP08",
+                entry.source,
+                message,
+                "核对日期；成立日期写在 site.yml。",
+                entry.place_of("date", "issued", "time"),
+            )
     for area in parts.areas:
         shown = [entry for entry in area.entries if state_of(entry, now, calendar) in SHOWN]
         yield from _of_area(area, shown, now)
@@ -53,19 +60,22 @@ def examine(parts: Parts, config: Config, calendar: Calendar, now: dt.date) -> I
 def _of_entry(entry: Entry, state: State, calendar: Calendar, now: dt.date) -> Iterator[Problem]:
     fields = entry.fields
     for reason, hint in faults_of(entry, now):
-        yield _problem("CP01", entry.source, f"{reason}。", hint)
+        yield _problem("CP01", entry.source, f"{reason}。", hint, entry.place_of("approve"))
     if isinstance(fields, Disclosure):
         period = period_of(entry)
         if period and period.end and period.end < now and not fields.result:
             message = f"公示期已于 {period.end} 结束，还没有填写结果。"
-            yield _problem("CP02", entry.source, message, "补上“结果: 无异议”，或者写明异议和处理情况。")
+            hint = "补上“结果: 无异议”，或者写明异议和处理情况。"
+            yield _problem("CP02", entry.source, message, hint, entry.place_of("result", "period"))
     if entry.review_by and entry.review_by < now and state is not State.ARCHIVED:
         message = f"复核日期 {entry.review_by} 已过。"
-        yield _problem("CP03", entry.source, message, "重新核对内容，再把“复核日期”往后改。")
+        hint = "重新核对内容，再把“复核日期”往后改。"
+        yield _problem("CP03", entry.source, message, hint, entry.place_of("review_by"))
     end = end_of(entry, calendar)
     hung = entry.wish.sizes != ()
     if state is State.EXPIRED and end and hung and (now - end).days <= _RECENT_DAYS:
-        yield _problem("CP07", entry.source, f"已于 {end} 到期，墙上的展板应当撤下。", "撤下以后写“归档: 是”。")
+        message, place = f"已于 {end} 到期，墙上的展板应当撤下。", entry.place_of("expires", "period")
+        yield _problem("CP07", entry.source, message, "撤下以后写“归档: 是”。", place)
     yield from _of_pictures(entry)
 
 
@@ -108,4 +118,5 @@ def _repeated(entries: Iterable[Entry]) -> Iterator[Problem]:
             first = seen.setdefault(paragraph, entry.source)
             if first != entry.source:
                 message = f"有一段与 {first} 的相同：“{paragraph[:12]}…”。"
-                yield _problem("CP09", entry.source, message, "确认是不是复制时忘了改。")
+                found = _problem("CP09", entry.source, message, "确认是不是复制时忘了改。")
+                yield replace(found, passage=paragraph)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from zhendi.check.compliance import examine
 from zhendi.check.produced import leaks_in_output, leaks_in_produced, public_of
 from zhendi.config import Config
 from zhendi.content.discover import Draft, read_site
+from zhendi.content.passages import find_passage
 from zhendi.model.entities import Audience, Site
 from zhendi.problems import Problem, Report
 from zhendi.progress import Progress, silence
@@ -45,7 +47,8 @@ def _prove(request: Request, memo: Memo, design: bytes, report: BuildReport, pro
     report.problems.extend(draft.problems)
     report.timezone = draft.parts.info.timezone
     site = arrange_site(draft, request, report)
-    report.problems.extend(_by_severity(examine(draft.parts, draft.config, draft.calendar, site.now), draft.config))
+    found = examine(draft.parts, draft.config, draft.calendar, site.now)
+    report.problems.extend(_placed(request.root, one) for one in _by_severity(found, draft.config))
     report.problems.extend(faint(workshop_of(draft, site, request, memo, design).theme(site.info.theme)))
     public = public_of(site)
     if "posters" in request.only:
@@ -75,6 +78,14 @@ def _boards(  # noqa: PLR0913, PLR0917 - what a build is made of
     series = {board.series for board in fresh if board.series}
     boards = tuple(board for board in site.boards if board not in known or board.series in series)
     yield from render_boards(shop(replace(site, boards=boards), posters, memo), report, progress)
+
+
+def _placed(root: Path, problem: Problem) -> Problem:
+    """Find the line of the passage that a problem means."""
+    if not problem.passage:
+        return problem
+    _, line, column = find_passage(root, [problem.path.partition("#")[0]], problem.passage)
+    return replace(problem, line=line, column=column)
 
 
 def _by_severity(problems: Iterable[Problem], config: Config) -> Iterator[Problem]:

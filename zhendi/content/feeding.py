@@ -52,20 +52,20 @@ class Tables:
                 place = (table.rows[row - 1] if row else table.heads)[column].place
                 yield Problem(table.path, *place, "PD08", severity or Severity.WARNING, message, NO_ILLNESS)
 
-    def of(self, keys: DataKeys, source: str) -> tuple[Table | None, list[Problem]]:
+    def of(self, keys: DataKeys, source: str, place: tuple[int, int] = (1, 1)) -> tuple[Table | None, list[Problem]]:
         """Give the table that an entry or area names, in the order and with the columns that it asks for."""
         path = _path(keys)
         table, problems = self.found.get((path, keys.sheet or ""), (None, []))
         if path not in self.files:
             near = near_word(path, self.files)
             hint = f"是不是要写 {near}？" if near else f"把表格放进 {FOLDER}/，写成“数据: {FOLDER}/名单.xlsx”。"
-            return None, [problem("DT01", source, (1, 1), f"没有数据文件 {keys.file or ''}。", hint)]
+            return None, [problem("DT01", source, place, f"没有数据文件 {keys.file or ''}。", hint)]
         if table and keys.columns:
             table, found = _choose(table, keys.columns)
             problems = [*problems, *found]
         if table is None or any(one.severity is Severity.ERROR for one in problems):
             message = f"数据文件 {path} 有错误，这一篇没有生成。"
-            return None, [*problems, problem("DT01", source, (1, 1), message, "先改好数据文件。")]
+            return None, [*problems, problem("DT01", source, place, message, "先改好数据文件。")]
         return _ordered(table, keys.order), problems
 
 
@@ -117,7 +117,8 @@ def feed(areas: Iterable[Area], tables: Tables, config: Config) -> tuple[list[Ar
 
 
 def _fill(entry: Entry, wish: DataKeys, tables: Tables, config: Config) -> tuple[Entry, list[Problem]]:
-    table, problems = tables.of(wish, entry.source)
+    place = entry.place_of("data")
+    table, problems = tables.of(wish, entry.source, place)
     if table is None:
         return entry, problems
     rows_plan = plan_of(config.kinds.models[entry.kind]).of_role("rows")
@@ -128,7 +129,7 @@ def _fill(entry: Entry, wish: DataKeys, tables: Tables, config: Config) -> tuple
         problems = [*problems, *reading.problems]
         if any(one.severity is Severity.ERROR for one in reading.problems):
             message = f"数据文件 {table.path} 有错误，这一篇没有生成。"
-            problems.append(problem("DT01", entry.source, (1, 1), message, "先改好数据文件。"))
+            problems.append(problem("DT01", entry.source, place, message, "先改好数据文件。"))
     else:
         shown = with_total(table) if wish.total else table
         entry = replace(entry, body=_with_table(entry.body, shown))

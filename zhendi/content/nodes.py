@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+_BETWEEN_FILES = re.compile("[、，;；]")
 _NO_PART_OF_A_NAME = re.compile(r"[\s“”‘’\"'【】《》*_]")
 
 
@@ -59,6 +60,18 @@ class Pairs:
 
 
 Node = Text | Items | Pairs
+
+
+def file_places(node: Node) -> dict[str, tuple[int, int]]:
+    """Give the place of each value that may be the name of a file, by what was typed; the first of like ones."""
+    if isinstance(node, Text):
+        names = (name.strip() for name in _BETWEEN_FILES.split(node.value))
+        return {name: node.place for name in names if "." in name}
+    parts = node.items if isinstance(node, Items) else tuple(value for _, value in node)
+    found: dict[str, tuple[int, int]] = {}
+    for part in reversed(parts):
+        found |= file_places(part)
+    return found
 
 
 @functools.lru_cache(maxsize=4096)

@@ -34,7 +34,9 @@ def check_periods(entries: Iterable[Entry], calendar: Calendar) -> list[Problem]
         years |= unknown_years(entry, calendar)
         if short := missing_days(entry, calendar):
             message = f"公示期只有 {short[0]} 个工作日，少于要求的 {short[1]} 个。"
-            problems.append(problem("LC02", entry.source, (1, 1), message, "把结束日期推后；节假日不计入。"))
+            problems.append(
+                problem("LC02", entry.source, entry.place_of("period"), message, "把结束日期推后；节假日不计入。")
+            )
     for year in sorted(years):
         message = f"没有 {year} 年的放假安排，公示期只扣除了周六和周日。"
         hint = f"在 {HOLIDAY_FILE} 里写上“{year}:”，下面写“放假: …”和“上班: …”。"

@@ -14,7 +14,7 @@ from zhendi.content.convert import Reading, as_text, choose, note_missing, read_
 from zhendi.content.dates import leading_date, read_date
 from zhendi.content.frontmatter import FrontMatter
 from zhendi.content.names import ModelPlan, Plan, Shape, plan_of
-from zhendi.content.nodes import Node, Text
+from zhendi.content.nodes import Node, Text, file_places
 from zhendi.content.slugs import slug_as_typed, slug_of_stem, too_long
 from zhendi.content.wishes import read_wish
 from zhendi.model.entities import Audience, Entry
@@ -77,6 +77,7 @@ def build_entry(
         source=place.source,
         wish=wish,
         fields=fields,
+        places={**file_places(front.values), **{name: node.place for name, (_, node) in found.items()}},
     )
     return entry, reading.problems
 

@@ -21,7 +21,7 @@ def faults_of(entry: Entry, now: dt.date) -> list[tuple[str, str]]:
 def unapproved(entries: Iterable[Entry], now: dt.date) -> list[Problem]:
     """Find the disclosures, and entries with a trail begun, that lack a name or day, or were not approved by `now`."""
     return [
-        Problem(entry.source, 1, 1, "AP01", Severity.ERROR, f"不能正式发布：{reason}。", hint)
+        Problem(entry.source, *entry.place_of("approve"), "AP01", Severity.ERROR, f"不能正式发布：{reason}。", hint)
         for entry in entries
         for reason, hint in faults_of(entry, now)
     ]

@@ -170,4 +170,6 @@ def _no_video(source: str, reference: Reference, files: Iterable[str]) -> Proble
 
 def _no_attachment(entry: Entry, name: str) -> Problem:
     hint = "检查文件名；附件放在 content/ 里，路径按本文件的位置写。"
-    return Problem(entry.source, 1, 1, "LK03", Severity.ERROR, f"附件不存在：{name}", hint)
+    return Problem(
+        entry.source, *entry.place_of(name, "attachments"), "LK03", Severity.ERROR, f"附件不存在：{name}", hint
+    )

@@ -104,6 +104,12 @@ class Entry:
     state: State = State.LIVE  # set by arrange, for the build's day
     digest: str = ""  # of all that it was read from
     outline: str = ""  # of all that it is but its text
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
+    # line and column in its file: of fields by their English names, of files and pictures by what was typed
+
+    def place_of(self, *names: str) -> tuple[int, int]:
+        """Give the place of the first of some fields, or files, that its front matter names; else its start."""
+        return next((self.places[name] for name in names if name in self.places), (1, 1))
 
     @property
     def id(self) -> str:
@@ -220,6 +226,7 @@ class Standard:
     source: str
     scope: Audience = Audience.UNIT
     parts: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
+    typed: Mapping[str, tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)  # as Entry.places
 
     @property
     def places(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from zhendi.model.urls import index_of, is_outside, page_of, site_path, urlsplit
 from zhendi.problems import Problem, Severity
 
 _PICTURE_FIELDS = frozenset({"photo", "photos", "picture"})
+_SHOWN = 4  # entries of one title that a hint names
 _FRIENDLY_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -22,20 +23,20 @@ class Targets:
     """Everything in the site that a text may point at, for one audience."""
 
     by_source: Mapping[str, tuple[str, Body]]  # path in the site → page, its text
-    by_title: Mapping[str, str]  # title → path in the site
+    by_title: Mapping[str, tuple[str, ...]]  # title → paths in the site
     files: frozenset[str] = field(default_factory=frozenset)  # attachments, paths in the site
 
 
 def targets_of(areas: Sequence[Area], files: Iterable[str] = ()) -> Targets:
     """Gather the targets of a site's visible areas and entries."""
     by_source: dict[str, tuple[str, Body]] = {}
-    by_title: dict[str, str] = {}
+    by_title: dict[str, tuple[str, ...]] = {}
     for area in areas:
         if area.source:
             by_source[area.source] = (index_of(area), area.body)
         for entry in area.entries:
             by_source[entry.source] = (page_of(entry), entry.body)
-            by_title.setdefault(entry.title, entry.source)
+            by_title[entry.title] = (*by_title.get(entry.title, ()), entry.source)
     return Targets(by_source, by_title, frozenset(files))
 
 
@@ -70,13 +71,13 @@ def _resolve(source: str, body: Body, link: Reference, targets: Targets) -> tupl
     path = site_path(link.target, source)
     if path in targets.files:
         return file_path(path), None
-    name = path if path in targets.by_source else targets.by_title.get(link.target.partition("#")[0].strip())
-    if name is None:
+    named = (path,) if path in targets.by_source else targets.by_title.get(link.target.partition("#")[0].strip(), ())
+    if not named:
         return None, _no_target(source, link, targets)
-    page, text = targets.by_source[name]
+    page, text = targets.by_source[named[0] or ""]
     if anchor and not _has_anchor(text, anchor):
         return page, _no_anchor(source, link, text)
-    return (f"{page}#{anchor}" if anchor else page), None
+    return (f"{page}#{anchor}" if anchor else page), _ambiguous(source, link, named) if len(named) > 1 else None
 
 
 def _has_anchor(text: Body, anchor: str) -> bool:
@@ -90,6 +91,14 @@ def _no_anchor(source: str, link: Reference, text: Body) -> Problem:
     hint = _guess(anchor, known, "改为 #{}。", "删去 # 后面的部分，或改成文中已有的小标题。")
     message = f"链接指向的小标题不存在：#{anchor}"
     return Problem(source, link.line, link.column, "LK02", Severity.WARNING, message, hint)
+
+
+def _ambiguous(source: str, link: Reference, named: Sequence[str | None]) -> Problem:
+    here = posixpath.dirname(source)
+    paths = [posixpath.relpath(path, here) for path in named if path]
+    message = f"有 {len(paths)} 篇都叫“{link.target.partition('#')[0].strip()}”，链接到了第一篇。"
+    hint = f"按文件写清楚是哪一篇：{'，或者 '.join(paths[:_SHOWN])}。"
+    return Problem(source, link.line, link.column, "LK04", Severity.WARNING, message, hint)
 
 
 def _no_target(source: str, link: Reference, targets: Targets) -> Problem:
@@ -113,13 +122,13 @@ def picture_references(owner: Area | Entry | Standard) -> Iterator[Reference]:
     """Give every picture that a text shows; of an entry also its cover, and the photos of its fields."""
     if isinstance(owner, Standard):
         photos = (item.photo for items in owner.parts.values() for item in items)
-        yield from (Reference(photo, 1, 1) for photo in photos if photo)
+        yield from (Reference(photo, *owner.typed.get(photo.lstrip("/"), (1, 1))) for photo in photos if photo)
         return
     yield from owner.body.pictures
     if isinstance(owner, Entry):
         if owner.cover:
-            yield Reference(owner.cover, 1, 1)
-        yield from (Reference(target, 1, 1) for target in _field_pictures(owner.fields))
+            yield Reference(owner.cover, *owner.place_of(owner.cover, "cover"))
+        yield from (Reference(target, *owner.place_of(target)) for target in _field_pictures(owner.fields))
 
 
 def _field_pictures(fields: BaseModel) -> Iterator[str]:

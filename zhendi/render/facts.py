@@ -8,8 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
 from zhendi.model.entities import Audience, Entry
 from zhendi.model.kinds import Activity, Disclosure, Pledge, Rectification, Study
+from zhendi.model.lifecycle import until_of
 from zhendi.proof.mask import mask
 
 _MONTH = re.compile(r"(\d{4})[-./](\d{1,2})")
@@ -81,7 +84,14 @@ def pieces(value: str) -> list[str]:
     return _UNTIL.split(value)
 
 
+def ends(entry: Entry) -> Markup:
+    """Give the attribute by which a page greys an entry out once the reader's clock has passed its last day."""
+    until = until_of(entry)
+    return Markup(f' data-until="{until}"') if until else Markup()  # noqa: S704 - a date
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
+    "ends": ends,
     "month": month,
     "day": day,
     "short_day": short_day,

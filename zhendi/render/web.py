@@ -15,7 +15,7 @@ from jinja2 import Environment, Template, TemplateNotFound
 from markupsafe import Markup
 
 from zhendi.model.entities import Area, Body, Entry, Site, Standard
-from zhendi.model.lifecycle import period_of, until_of
+from zhendi.model.lifecycle import period_of
 from zhendi.model.narrow import outline_of
 from zhendi.model.urls import index_of, page_of, relative_url
 from zhendi.model.uses import uses_of
@@ -158,7 +158,6 @@ class _Press:
             "screen_page": screen,
             "boards_of": lambda entry: self._by_entry.get(entry.id, ()),
             "period_of": period_of,
-            "until_of": until_of,
             "articles_in": articles_in,
             "done_of": done_of,
             "answers_of": answers_of,
