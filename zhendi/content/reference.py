@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from zhendi.content.keys import AreaKeys, CompositeKeys, FleetKeys, SiteKeys, WallKeys
+from zhendi.content.keys import AreaKeys, CompositeKeys, FieldKeys, FleetKeys, KindKeys, SiteKeys, WallKeys
 from zhendi.content.names import Plan, Shape, plan_of
 from zhendi.content.rulebook import rule_page
 from zhendi.content.schema import SCOPES
+from zhendi.content.settings import FIELD_TYPES
 from zhendi.model.kinds import KIND_NAMES, KINDS, BoardKeys, Common, Fields
+from zhendi.model.standard import StandardKeys
+from zhendi.problems import Severity
+from zhendi.proof.book import RULES
+from zhendi.proof.site_rules import SITE_RULES
+
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_TEXTS: Mapping[str, Any] = {"type": "array", "items": {"type": "string"}}
 
 _WRITE: Mapping[Shape, str] = {
     Shape.TEXT: "文字",
@@ -39,6 +47,7 @@ def field_tables() -> str:
         *(part for kind, model in KINDS.items() for part in _section(f"{KIND_NAMES[kind][0]}（{kind}）", model, seen)),
         *_section("多条目展板（content/boards/ 或 content/展板/）", CompositeKeys, seen),
         *_section("墙面（data/walls.yml）", WallKeys, seen),
+        *_section("六有（data/standard.yml）", StandardKeys, seen),
         *_section("栏目的 _index.md", AreaKeys, seen),
         *_section("site.yml", SiteKeys, seen),
         *_section("sites.yml（许多站点一起生成时）", FleetKeys, seen),
@@ -65,22 +74,59 @@ def _row(plan: Plan) -> str:
 
 def json_schema(kind: str) -> dict[str, Any]:
     """Give the JSON Schema of the front matter of a kind, for the completion of editors."""
+    schema = _schema(KIND_NAMES[kind][0], KINDS[kind], Common, BoardKeys)
+    for name in ("公开范围", "scope"):
+        about = schema["properties"][name]["description"]
+        schema["properties"][name] = {"type": "string", "enum": list(SCOPES), "description": about}
+    return schema
+
+
+def site_schema() -> dict[str, Any]:
+    """Give the JSON Schema of site.yml, with the boards of each kind, the site's own kinds, severities of rules."""
+    schema = _schema("site.yml", SiteKeys, inside=(BoardKeys, KindKeys, FieldKeys))
+    board = {"anyOf": [{"$ref": "#/$defs/BoardKeys"}, {"type": ["string", "boolean"]}, _TEXTS]}
+    field = {"anyOf": [{"$ref": "#/$defs/FieldKeys"}, {"type": "string", "enum": list(FIELD_TYPES)}]}
+    severity = {"type": ["string", "boolean"], "enum": [*(one.label for one in Severity), "关", "否", "不检查", False]}
+    named = [(one.code, one.name) for one in RULES] + [(one.code, one.name) for one in SITE_RULES]
+    rules = {name: severity for names in named for name in names}
+    kinds = {name: board for kind, names in KIND_NAMES.items() for name in (kind, *names)}
+    for name in ("字段", "项目", "fields"):
+        schema["$defs"]["KindKeys"]["properties"][name] = {"type": "object", "additionalProperties": field}
+    special: dict[str, dict[str, Any]] = {
+        "checks": {"type": "object", "properties": rules, "additionalProperties": False},
+        "defaults": {"type": "object", "properties": kinds, "additionalProperties": board},
+        "kinds": {"type": "object", "additionalProperties": {"$ref": "#/$defs/KindKeys"}},
+    }
+    for plan in plan_of(SiteKeys).fields:
+        if plan.name in special:
+            shape = {"description": plan.about, **special[plan.name]}
+            schema["properties"] |= dict.fromkeys((*plan.names, plan.name), shape)
+    return schema
+
+
+def walls_schema() -> dict[str, Any]:
+    """Give the JSON Schema of data/walls.yml: walls by their names."""
+    wall = _schema("墙面", WallKeys)
+    one = {"type": "object", "properties": wall["properties"], "additionalProperties": False}
+    inside = wall["$defs"] | {WallKeys.__name__: one}
+    this = {"$ref": f"#/$defs/{WallKeys.__name__}"}
+    of_all = {"additionalProperties": {"anyOf": [this, {"type": "array", "items": this}]}}
+    return {"$schema": _DRAFT, "title": "data/walls.yml", "type": "object", **of_all, "$defs": inside}
+
+
+def _schema(title: str, *models: type[Fields], inside: Iterable[type[Fields]] = ()) -> dict[str, Any]:
+    """Give the schema of keys that some models declare; the first one that knows a key wins."""
     properties: dict[str, Any] = {}
-    for model in (KINDS[kind], Common, BoardKeys):
+    for model in models:
         for name, schema in _properties(model).items():
             properties.setdefault(name, schema)
-    for name in ("公开范围", "scope"):
-        properties[name] = {"type": "string", "enum": list(SCOPES), "description": properties[name]["description"]}
+    nested = [*inside, *(one for model in (*models, *inside) for one in _inside(model))]
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": KIND_NAMES[kind][0],
+        "$schema": _DRAFT,
+        "title": title,
         "type": "object",
         "properties": properties,
-        "$defs": {
-            inner.__name__: {"type": "object", "properties": _properties(inner)}
-            for model in (KINDS[kind], Common, BoardKeys)
-            for inner in _inside(model)
-        },
+        "$defs": {one.__name__: {"type": "object", "properties": _properties(one)} for one in nested},
     }
 
 
@@ -105,15 +151,24 @@ def _value(plan: Plan) -> dict[str, Any]:
             return {**schema, "anyOf": [inner, {"type": "string"}]}
         case Shape.TEXTS | Shape.MANY:
             many = {"type": "array", "items": {"anyOf": [inner, {"type": "string"}]}}
-            return {**schema, "anyOf": [many, {"type": "string"}]}
+            return {**schema, "anyOf": [many, *([inner] if plan.model else []), {"type": "string"}]}
     return {**schema, "type": ["string", "number", "boolean"]}
 
 
 def reference() -> dict[str, str]:
     """Give every generated file of docs/ by its path there."""
-    schemas = {f"schemas/{kind}.json": json.dumps(json_schema(kind), ensure_ascii=False, indent=1) for kind in KINDS}
+    schemas = {
+        **{kind: json_schema(kind) for kind in KINDS},
+        "site": site_schema(),
+        "sites": _schema("sites.yml", FleetKeys),
+        "area": _schema("_index.md", AreaKeys),
+        "board": _schema("content/boards/", CompositeKeys),
+        "standard": _schema("data/standard.yml", StandardKeys),
+        "walls": walls_schema(),
+    }
+    texts = {f"schemas/{name}.json": json.dumps(one, ensure_ascii=False, indent=1) for name, one in schemas.items()}
     return {
         "fields.md": field_tables(),
         "rules.md": rule_page(),
-        **{path: f"{text}\n" for path, text in schemas.items()},
+        **{path: text + "\n" for path, text in texts.items()},
     }

@@ -32,7 +32,7 @@ SITE_FILE = "site.yml"
 _MOST_SECONDS, _MOST_MEMORY = 3600, 65536
 
 
-_TYPES: Mapping[str, Any] = {
+FIELD_TYPES: Mapping[str, Any] = {
     "文字": str | None,
     "日期": dt.date | None,
     "整数": int | None,
@@ -179,8 +179,8 @@ def _definition(name: Text, node: Node, reading: Reading) -> tuple[str, tuple[An
     pairs = node if isinstance(node, Pairs) else Pairs(((Text("类型", *node.place), node),), *node.place)
     found = resolve(pairs, [plan_of(FieldKeys)], reading)
     typed = found.pop("type")[1] if "type" in found else None
-    known = choose(typed, {one: one for one in _TYPES}, f"{label}的类型", reading) if typed else None
-    annotation: Any = _TYPES[known or "文字"]
+    known = choose(typed, {one: one for one in FIELD_TYPES}, f"{label}的类型", reading) if typed else None
+    annotation: Any = FIELD_TYPES[known or "文字"]
     values = read_values(found, reading)
     choices = values.get("choices") or ()
     annotation = Literal[choices] | None if choices else annotation
