@@ -36,6 +36,10 @@ class PressWish:
     profile: str | None = None  # path in the site
     process: str | None = None
     bleed: int | None = None  # mm
+    standard: str = "X-4"  # or X-1a: no transparency, PDF 1.4
+    outlines: bool = False  # texts as outlines
+    picture: str | None = None  # tif, jpg: each board also as a picture
+    dpi: int | None = None  # of this picture, at the size of the board
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,18 @@ def no_intent(planted: Planted) -> None:
     del planted.document.Root["/OutputIntents"]
 
 
+def code_in_four_inks(planted: Planted) -> None:
+    """Plant the modules of a QR code, drawn as one path in rich black."""
+    modules = "".join(f"{x * 4} {y * 4} 4 4 re " for x in range(21) for y in range(21) if (x * y + x) % 3 == 0)
+    planted.paint(f"0.5 0.5 0.5 1 k 1 0 0 1 100 100 cm {modules} f")
+
+
+def opacity(planted: Planted) -> None:
+    """Plant an area that shows what is under it."""
+    planted.page.Resources["/ExtGState"] = Dictionary(Half=Dictionary(ca=0.5))
+    planted.paint("/Half gs 0 1 1 0 k 100 100 60 60 re f")
+
+
 FAULTS = [
     (rgb_logo, "颜色模式", "图片 300×300 像素"),
     (poor_photo, "图片分辨率", "40 dpi"),
@@ -123,5 +135,6 @@ FAULTS = [
     (too_much_ink, "油墨总量", "380%"),
     (lacking_glyph, "缺字", "没有的字"),
     (wrong_box, "页面框", "299.00×420.00"),
+    (code_in_four_inks, "二维码", "几种油墨"),
     (no_intent, "输出意图", "0 个输出意图"),
 ]

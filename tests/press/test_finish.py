@@ -10,14 +10,26 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
+import segno
+from joined import difference, rendered
+from PIL import Image
+from planted import spoilt
 from pressed import Sample, boxes, painted
 
 from zhendi.model.sizes import Size
+from zhendi.press.declare import STANDARDS
 from zhendi.press.finish import PT, press_pdf
-from zhendi.press.inks import RICH_BLACK, read_inks
+from zhendi.press.ghostscript import outlined, pictures
+from zhendi.press.inks import RICH_BLACK, Inks, read_inks
 from zhendi.press.marks import SLUG
+from zhendi.press.pictures import in_ink
+from zhendi.press.preflight import preflight
 from zhendi.press.process import PROCESSES, process_of
 from zhendi.problems import CannotGoOnError
+from zhendi.resources import shipped
+from zhendi.theme import load_theme
+from zhendi.typeset.engine import Engine
+from zhendi.typeset.spec import BoardSpec
 
 
 def test_boxes_are_exact(sample: Sample) -> None:
@@ -105,6 +117,82 @@ def test_beyond_five_metres_one_to_ten(sample: Sample) -> None:
     found = boxes(press_pdf(sample.source, order))
     left, bottom, right, top = found["/TrimBox"]
     assert (right - left, top - bottom) == pytest.approx((520, 42), abs=0.01)
+
+
+def test_fonts_are_their_outlines_alone(sample: Sample) -> None:
+    """Fonts are embedded as bare CFF, which RIPs since PDF 1.3 read, not as OpenType, which wants PDF 1.6."""
+    with pikepdf.open(io.BytesIO(sample.pdf)) as document:
+        files = [one for one in document.objects if isinstance(one, pikepdf.Dictionary) and "/FontFile3" in one]
+        assert files
+        assert {str(one.FontFile3.Subtype) for one in files} == {"/CIDFontType0C"}
+
+
+def test_old_rips_get_pdf_1_4(sample: Sample) -> None:
+    """PDF/X-1a: version 1.4, named where old readers look, a soft mask made hard; preflight finds no transparency."""
+    with spoilt(sample.source) as planted:
+        document = planted.document
+        picture = next(one for one in document.objects if getattr(one, "get", {}.get)("/Subtype") == "/Image")
+        mask = document.make_stream(bytes(range(0, 256, 4)) * 4)
+        mask.update({"/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Image, "/Width": 64, "/Height": 4})
+        mask.update({"/ColorSpace": pikepdf.Name.DeviceGray, "/BitsPerComponent": 8})
+        picture.SMask = mask
+    order = replace(sample.order, standard=STANDARDS["X-1a"])
+    pdf = press_pdf(planted.data, order)
+    assert pdf.startswith(b"%PDF-1.4")
+    assert preflight(pdf, order).failures == ()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert document.trailer.Info.GTS_PDFXVersion == "PDF/X-1a:2003"
+        masks = [one for one in document.objects if isinstance(one, pikepdf.Stream) and one.get("/ImageMask")]
+        assert [int(one.Width) for one in masks] == [64]
+
+
+def test_a_picture_in_black_and_white_is_black_ink(inks: Inks) -> None:
+    """A QR code in RGB goes to the black plate alone; a photograph without colour keeps the depth of four inks."""
+    code = segno.make("0000-1234567")
+    out = io.BytesIO()
+    code.save(out, kind="png", scale=4)
+    assert in_ink(Image.open(out), inks).mode == "L"
+    assert in_ink(Image.linear_gradient("L"), inks).mode == "CMYK"
+
+
+def test_texts_as_outlines(sample: Sample) -> None:
+    """Outlined, a board has no font, looks the same, has the same inks, and is the same bytes each time."""
+    pdf = press_pdf(outlined(sample.source), sample.order, sample.source)
+    assert press_pdf(outlined(sample.source), sample.order, sample.source) == pdf
+    report = preflight(pdf, sample.order)
+    assert report.failures == ()
+    assert report.with_texts_of(preflight(sample.pdf, sample.order)).texts
+    assert not [one for one in painted(pdf) if one.kind == "text"]
+    before, after = (rendered(one, 0, 0, 0, (1300, 1770)) for one in (sample.pdf, pdf))
+    assert difference(before, after) < 0.005
+
+
+@pytest.mark.parametrize("kind", ["tif", "jpg"])
+def test_a_board_as_a_picture(sample: Sample, kind: str) -> None:
+    """At a resolution at size, to the bleed, in the profile, black text in black ink; the same bytes each time."""
+    dpi, (data,) = pictures(sample.pdf, sample.order, kind, 50)
+    picture = Image.open(io.BytesIO(data))
+    assert (dpi, picture.mode, round(picture.info["dpi"][0])) == (50, "CMYK", 50)
+    assert picture.size == pytest.approx((306 / 25.4 * 50, 426 / 25.4 * 50), abs=1)
+    assert picture.info["icc_profile"] == sample.order.inks.profile
+    if kind == "tif":
+        assert (0, 0, 0, 255) in {ink for _, ink in picture.getcolors(1 << 20)}
+    assert pictures(sample.pdf, sample.order, kind, 50) == (dpi, [data])
+
+
+def test_a_board_of_many_metres(engine: Engine, sample: Sample) -> None:
+    """A board of more than 5.08 m is set at 1:10 and says so to readers (UserUnit); the shop's file is 1:10 too."""
+    board = '<div style="position:absolute;left:0;top:0;width:6200mm;height:700mm;background:var(--primary)"></div>'
+    css = load_theme("red", (shipped("themes"),)).inked().root_css()
+    source = engine.compose(BoardSpec(6200, 700, css, (), 10, 10, 10), 10, [board], ()).pdf
+    with pikepdf.open(io.BytesIO(source)) as document:
+        page = document.pages[0]
+        assert float(page.MediaBox[2]) * page.UserUnit / PT == pytest.approx(6200, abs=0.5)
+    order = replace(sample.order, size=Size(6200, 700))
+    pdf = press_pdf(source, order)
+    left, bottom, right, top = boxes(pdf)["/TrimBox"]
+    assert (right - left, top - bottom) == pytest.approx((620, 70), abs=0.01)
+    assert preflight(pdf, order).failures == ()
 
 
 def test_ghostscript_renders_without_a_word(sample: Sample, tmp_path: Path) -> None:

@@ -107,6 +107,45 @@ def test_a_board_that_is_not_there(site: Path, tmp_path: Path) -> None:
     assert "没有叫“丁制度”的展板" in said
 
 
+def test_pressed_boards_are_remembered(site: Path, tmp_path: Path) -> None:
+    """What was pressed is taken from the memory of the site, byte for byte; boards for named persons never are."""
+    (site / "data").mkdir()
+    (site / "data" / "walls.yml").write_text("会议室: {长度: 12m, 高度: 290cm, 展板: [甲制度]}\n", encoding="utf-8")
+    press("-s", site, "-o", tmp_path / "a", "--only", "甲制度", "--only", "乙制度")
+    memory = site / ".zhendi" / "cache-本单位.sqlite"
+    size = memory.stat().st_size
+    press("-s", site, "-o", tmp_path / "b", "--only", "甲制度", "--only", "乙制度")
+    press("-s", site, "-o", tmp_path / "c", "--only", "甲制度", "--only", "乙制度", "--no-cache")
+    assert tree(tmp_path / "a") == tree(tmp_path / "b") == tree(tmp_path / "c")
+    press("-s", site, "--only", "丙名单", "-o", tmp_path / "d")
+    assert size > 100_000
+    assert memory.stat().st_size == size
+    assert "会议室" in tree(tmp_path / "a")["jobsheet.csv"].decode("utf-8-sig")
+
+
+def test_where_boards_hang(site: Path, tmp_path: Path) -> None:
+    """The job sheet says on which wall, which from the left, and how far from its end and the floor."""
+    (site / "data").mkdir()
+    walls = "会议室: {长度: 12m, 高度: 290cm, 中心高: 150cm, 展板: [甲制度, 乙制度]}\n"
+    (site / "data" / "walls.yml").write_text(walls, encoding="utf-8")
+    press("-s", site, "-o", tmp_path / "out")
+    (row,) = csv.DictReader(io.StringIO(tree(tmp_path / "out")["jobsheet.csv"].decode("utf-8-sig")))
+    assert row["悬挂位置"].startswith("会议室，左起第1块，距左端")
+    assert row["悬挂位置"].endswith("下沿离地121.5\u00a0cm")
+
+
+def test_what_the_shop_asks_for(site: Path, tmp_path: Path) -> None:
+    """`印刷` in site.yml: an old standard, outlines, a picture; the letter to the shop says what was done."""
+    with (site / "site.yml").open("a", encoding="utf-8") as file:
+        file.write("印刷: {标准: X-1a, 转曲: 是, 图片: tif, 图片精度: 40}\n")
+    assert press("-s", site, "-o", tmp_path / "out", "--only", "甲制度")[0] == 0
+    files = tree(tmp_path / "out")
+    assert "图片/01-甲制度-42x57cm-2份-40dpi.tif" in files
+    letter = files["请先看这里.txt"].decode("utf-8-sig")
+    assert all(words in letter for words in ("PDF/X-1a:2003", "曲线", "“图片”"))
+    assert "拼贴" not in letter
+
+
 def test_no_time_of_the_run(site: Path, tmp_path: Path) -> None:
     """Pressed on another day, what did not change is byte-identical: the shop's digests stay true."""
     press("-s", site, "-o", tmp_path / "a", "--only", "甲制度")

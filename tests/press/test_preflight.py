@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
-from planted import FAULTS, Planted, spoilt
+from planted import FAULTS, Planted, opacity, spoilt
 from pressed import Sample
 
+from zhendi.press.declare import STANDARDS
 from zhendi.press.preflight import Check, Preflight, Verdict, preflight
 
-RULES = 11
+RULES = 13
 
 
 def rule(report: Preflight, name: str) -> Check:
@@ -19,7 +21,7 @@ def rule(report: Preflight, name: str) -> Check:
 
 
 def test_a_good_file_passes_every_rule(sample: Sample) -> None:
-    """Eleven rules pass, and texts are listed by the token whose ink they have."""
+    """Thirteen rules pass, and texts are listed by the token whose ink they have."""
     tokens = {"text": (0.0, 0.0, 0.0, 1.0), "on-primary": (0.0, 0.03, 0.16, 0.0)}
     report = preflight(sample.pdf, sample.order, tokens)
     assert [check.verdict for check in report.checks] == [Verdict.PASS] * RULES
@@ -48,3 +50,13 @@ def test_a_hairline_is_a_warning(sample: Sample) -> None:
     assert rule(report, "最细线条").verdict is Verdict.WARN
     assert "0.07 mm" in rule(report, "最细线条").found
     assert report.verdict is Verdict.WARN
+
+
+def test_what_an_old_rip_cannot_do(sample: Sample) -> None:
+    """Opacity is told of in PDF/X-4, and holds a board back in PDF/X-1a."""
+    with spoilt(sample.pdf) as planted:
+        opacity(planted)
+    told = rule(preflight(planted.data, sample.order), "透明")
+    assert (told.verdict, "X-1a" in told.found) == (Verdict.PASS, True)
+    old = preflight(planted.data, replace(sample.order, standard=STANDARDS["X-1a"]))
+    assert [check.rule for check in old.failures] == ["透明"]

@@ -13,6 +13,11 @@ from pressed import Sample
 from zhendi.model.sizes import Size
 from zhendi.press.paper import Stationery
 from zhendi.press.tiles import grid_for, tiles
+from zhendi.problems import Severity
+from zhendi.render.facts import FILTERS
+from zhendi.resources import shipped
+from zhendi.theme import environment, load_theme
+from zhendi.typeset.engine import Engine
 
 
 @pytest.mark.parametrize("paper", ["a4", "a3"])
@@ -52,3 +57,21 @@ def test_a_grid_covers_the_board(size: Size, paper: str) -> None:
     assert grid.overlap >= 10
     assert grid.margin - 4.5 >= 5
     assert grid.width - grid.margin - grid.window_width >= 10
+
+
+def test_what_is_wrong_with_a_paper_is_said(engine: Engine) -> None:
+    """What the typesetter finds on the sheets of the office becomes a warning that names the paper, once."""
+    theme = load_theme("red", (shipped("themes"),))
+    desk = Stationery(engine, theme, environment(theme, (), FILTERS))
+    words = {
+        "rows": (),
+        "page": 1,
+        "pages": 1,
+        "unit": "㛃\U0003134a",
+        "total": {"boards": 0, "pieces": 0, "area": "0"},
+    }
+    desk.sheets("jobsheet", (297, 210), [words])
+    desk.sheets("jobsheet", (297, 210), [words])
+    (problem,) = desk.problems("site.yml", "工作单.pdf")
+    assert problem.message.startswith("工作单.pdf：")
+    assert problem.severity is Severity.WARNING

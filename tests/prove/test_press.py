@@ -65,7 +65,8 @@ class Sheet:
 
 def press(site: Path, out: Path, *more: str, cwd: Path = ROOT, **environment: str) -> None:
     """Run `zhendi press` in a process of its own; it must find nothing wrong."""
-    command = [sys.executable, str(ROOT / "build.py"), "press", "-s", str(site), "-o", str(out), "--now", DAY, *more]
+    command = [sys.executable, str(ROOT / "build.py"), "press", "-s", str(site), "-o", str(out), "--now", DAY]
+    command += ["--no-cache", *more]
     done = subprocess.run(
         command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )

@@ -23,10 +23,11 @@ from zhendi.cli.say import say_problems
 @click.option("--force", is_flag=True, help="预检不合格的也放进去，并写明。")
 @AUDIENCE
 @NOW
+@click.option("--no-cache", is_flag=True, help="不用上次记住的结果，全部重新做。")
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="同时开几个进程，默认等于处理器核数。")
 def press(site: Path, output: Path | None, **options: Any) -> int:
     """做交给印刷厂的文件：CMYK 的 PDF、裁切线、出血、预检和工作单。"""
-    from zhendi.press.package import PressRequest
+    from zhendi.press.choose import PressRequest
     from zhendi.press.package import press as press_site
     from zhendi.press.pressing import Wanted
     from zhendi.progress import progress_bar

@@ -34,6 +34,10 @@ class PressKeys(Fields):
     profile: str | None = zh("特性文件", "色彩特性文件", "ICC", about="印刷厂给的 CMYK 特性文件（.icc），站点里的路径")
     process: Literal["印刷", "写真", "喷绘"] | None = zh("工艺", about="材质没有说明时用哪一种")
     bleed: int | None = zh("出血", about="多少毫米；不写按工艺")
+    standard: Literal["X-4", "X-1a"] | None = zh("标准", about="印刷厂的设备旧，写 X-1a：PDF 1.4，没有透明")
+    outlines: bool | None = zh("转曲", about="写“是”，文字全部转成曲线")
+    picture: Literal["tif", "jpg"] | None = zh("图片", about="印刷厂要图片的，每块另做一张，CMYK，带出血")
+    dpi: int | None = zh("图片精度", "精度", about="图片每英寸多少点；不写按工艺")
 
 
 class ScreenKeys(Fields):

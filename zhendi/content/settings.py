@@ -73,7 +73,7 @@ def config_of(values: Pairs) -> tuple[Config, list[Problem]]:
         config,
         info=_info(read, {name: node for name, (_, node) in found.items()}, reading),
         render_seconds=float(min(limits.render_seconds or config.render_seconds, _MOST_SECONDS)),
-        press=PressWish(press.profile, press.process, press.bleed),
+        press=_press(press),
         screen=ScreenWish(_SHAPES.get(screen.stills or "", ()), bool(screen.video)),
         memory_mb=min(limits.memory_mb or config.memory_mb, _MOST_MEMORY),
     )
@@ -86,6 +86,12 @@ def config_of(values: Pairs) -> tuple[Config, list[Problem]]:
     if "defaults" in special:
         config = replace(config, wishes=_wishes(special["defaults"], config, reading))
     return config, reading.problems
+
+
+def _press(keys: PressKeys) -> PressWish:
+    """Make what the print shop wants of what was typed."""
+    standard, outlines = keys.standard or "X-4", bool(keys.outlines)
+    return PressWish(keys.profile, keys.process, keys.bleed, standard, outlines, keys.picture, keys.dpi)
 
 
 def _severities(node: Node, reading: Reading) -> Mapping[str, Severity | None]:

@@ -14,7 +14,7 @@ from zhendi.content.nodes import Items, Node, Text
 from zhendi.model.entities import BoardWish
 from zhendi.model.sizes import PRESETS, Size, parse_size
 
-_LONGEST = 5080.0  # mm: 14,400 pt, the largest page of a PDF
+_LONGEST = 30_000.0  # mm
 _SHORTEST = 50.0  # mm
 _NEAREST, _FARTHEST = 0.3, 30.0  # m
 _USUAL = (Size(600, 900),)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 MM_PER_PT = 25.4 / 72
 MM_PER_PX = 25.4 / 96
+LONGEST_PAGE = 5080.0  # mm: 14,400 pt, the largest page that every reader of PDF opens
+REDUCED = 10  # one to ten: the page of what is longer
 
 _UNITS = {"mm": 1.0, "毫米": 1.0, "cm": 10.0, "厘米": 10.0, "公分": 10.0, "m": 1000.0, "米": 1000.0}
 _NUMBER = r"(\d+(?:\.\d+)?)"

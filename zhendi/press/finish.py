@@ -1,48 +1,30 @@
-"""Finish a board's PDF for the print shop: PDF/X-4, exact boxes, continued to the bleed, marks in the slug."""
+"""Finish a board's PDF for the print shop: PDF/X, exact boxes, continued to the bleed, marks in the slug."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import io
-import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 from typing import Any
-from xml.sax.saxutils import escape
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
-from PIL import Image
 
-from zhendi.model.sizes import Size
+from zhendi.model.sizes import LONGEST_PAGE, REDUCED, Size
+from zhendi.press.declare import STANDARDS, Standard, declare
+from zhendi.press.fonts import bare_outlines
 from zhendi.press.inks import Inks
 from zhendi.press.marks import SLUG, crop_marks, eyelets
+from zhendi.press.pictures import convert_pictures
 from zhendi.press.process import Process
 from zhendi.press.stream import in_ink, without_text
 
 PT = 72 / 25.4  # pt a mm
-LONGEST = 5080.0  # mm: 14,400 pt, the largest page of a PDF
 NO_DAY = dt.date(2000, 1, 1)  # of a board that names none
-REDUCED = 10  # one to ten, where a page would be larger
-_QUALITY = 92
 _HAIR = 0.15  # pt
-_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
- xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
- xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/">
-<dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<xmp:CreateDate>{day}T00:00:00Z</xmp:CreateDate><xmp:ModifyDate>{day}T00:00:00Z</xmp:ModifyDate>
-<xmp:MetadataDate>{day}T00:00:00Z</xmp:MetadataDate><xmp:CreatorTool>zhendi</xmp:CreatorTool>
-<xmpMM:DocumentID>uuid:{identity}</xmpMM:DocumentID><xmpMM:RenditionClass>default</xmpMM:RenditionClass>
-<xmpMM:VersionID>1</xmpMM:VersionID>
-<pdf:Producer>zhendi</pdf:Producer><pdf:Trapped>False</pdf:Trapped>
-<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>
-</rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="w"?>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +40,7 @@ class Order:
     inks: Inks
     title: str = ""
     day: dt.date = NO_DAY
+    standard: Standard = STANDARDS["X-4"]
 
     @property
     def slug(self) -> float:
@@ -67,27 +50,34 @@ class Order:
     @property
     def scale(self) -> float:
         """Give 1, or 0.1 for a board whose page would be larger than a PDF can be."""
-        return 1.0 if max(self.size.width, self.size.height) + 2 * self.slug <= LONGEST else 1 / REDUCED
+        return 1.0 if max(self.size.width, self.size.height) + 2 * self.slug <= LONGEST_PAGE else 1 / REDUCED
 
 
-def press_pdf(pdf: bytes, order: Order) -> bytes:
-    """Make the file for the shop of a board set in ink tokens; the same input gives the same bytes."""
+def press_pdf(pdf: bytes, order: Order, source: bytes = b"") -> bytes:
+    """Make the file for the shop of a board set in ink tokens; the same input gives the same bytes.
+
+    `source` is the board as it was set, where `pdf` is made of it by a program that notes its time in what it makes.
+    """
     with pikepdf.open(io.BytesIO(pdf)) as document:
-        _convert_pictures(document, order.inks)
+        convert_pictures(document, order.inks, hard_masks=not order.standard.transparency)
+        bare_outlines(document)
         for form in [one for one in document.objects if isinstance(one, Stream) and one.get("/Subtype") == "/Form"]:
             form.write(in_ink(form, order.inks))
-            _blend_in_ink(form)
+            _blend_in_ink(form, order.standard)
         for page in document.pages:
+            _enlarge(document, page, order)
             _lay_out(document, page, order)
         for key in ("/Names", "/Dests", "/Outlines"):
             if key in document.Root:
                 del document.Root[key]
-        _declare(document, order, hashlib.sha256(pdf).digest())
+        declare(document, order.standard, order.inks, order.title, order.day, hashlib.sha256(source or pdf).digest())
         document.remove_unreferenced_resources()
+        if "/ID" in document.trailer:  # qpdf would keep a half of it
+            del document.trailer["/ID"]
         out = io.BytesIO()
         document.save(
             out,
-            force_version="1.6",
+            force_version=order.standard.version,
             deterministic_id=True,
             compress_streams=True,
             object_stream_mode=pikepdf.ObjectStreamMode.disable,
@@ -96,11 +86,22 @@ def press_pdf(pdf: bytes, order: Order) -> bytes:
     return out.getvalue()
 
 
+def _enlarge(document: pikepdf.Pdf, page: pikepdf.Page, order: Order) -> None:
+    """Paint a board at its size that was set at one to ten."""
+    times = order.size.width * PT / float(page.MediaBox[2])
+    if times > REDUCED / 2:
+        page.contents_coalesce()
+        painting = page.Contents.read_bytes()
+        page.Contents = document.make_stream(f"q {REDUCED} 0 0 {REDUCED} 0 0 cm\n".encode() + painting + b"\nQ\n")
+
+
 def _lay_out(document: pikepdf.Pdf, page: pikepdf.Page, order: Order) -> None:
     """Put the board into a page with its bleed, slug and marks."""
     painting = in_ink(page, order.inks)
     resources = page.Resources
-    _blend_in_ink(page.obj)
+    if not resources.is_indirect:  # the bleed shares them
+        page.obj["/Resources"] = resources = document.make_indirect(resources)
+    _blend_in_ink(page.obj, order.standard)
     resources["/ColorSpace"] = Dictionary(All=_all_plates())
     for key in ("/Pattern", "/Shading", "/XObject"):
         if key in resources and not len(resources[key]):
@@ -121,7 +122,7 @@ def _lay_out(document: pikepdf.Pdf, page: pikepdf.Page, order: Order) -> None:
     page.MediaBox = _box(size, order.slug, order)
     page.BleedBox = _box(size, bleed, order)
     page.TrimBox = _box(size, 0, order)
-    for key in ("/CropBox", "/ArtBox", "/Annots", "/Tabs"):
+    for key in ("/CropBox", "/ArtBox", "/Annots", "/Tabs", "/UserUnit"):
         if key in page:
             del page[key]
 
@@ -169,67 +170,10 @@ def _all_plates() -> Array:
     return Array([Name.Separation, Name.All, Name.DeviceCMYK, tint])
 
 
-def _blend_in_ink(holder: Any) -> None:
-    """Let transparency be blended in CMYK."""
+def _blend_in_ink(holder: Any, standard: Standard) -> None:
+    """Let transparency be blended in CMYK, or say that there is none."""
     group = holder.get("/Group")
-    if group is not None and "/CS" in group:
+    if group is not None and not standard.transparency:
+        del holder["/Group"]
+    elif group is not None and "/CS" in group:
         group["/CS"] = Name.DeviceCMYK
-
-
-def _convert_pictures(document: pikepdf.Pdf, inks: Inks) -> None:
-    masks = {
-        one["/SMask"].objgen for one in document.objects if isinstance(one, Stream) and "/SMask" in one
-    }  # stay as they are: they are no colour
-    for one in document.objects:
-        if not isinstance(one, Stream) or one.get("/Subtype") != "/Image" or one.objgen in masks:
-            continue
-        if one.get("/ImageMask") or one.get("/ColorSpace") in {Name.DeviceGray, Name.DeviceCMYK}:
-            continue
-        _write_picture(one, inks.picture(pikepdf.PdfImage(one).as_pil_image()))
-
-
-def _write_picture(stream: Stream, picture: Image.Image) -> None:
-    """Put a CMYK picture in place: a photograph stays a JPEG, a drawing stays free of loss."""
-    photograph = stream.get("/Filter") == Name.DCTDecode
-    for key in ("/DecodeParms", "/Decode", "/Filter"):
-        if key in stream:
-            del stream[key]
-    stream["/ColorSpace"], stream["/BitsPerComponent"] = Name.DeviceCMYK, 8
-    if not photograph:
-        stream.write(picture.tobytes())
-        return
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=_QUALITY, subsampling=0)
-    stream.write(out.getvalue(), filter=Name.DCTDecode)
-    stream["/Decode"] = Array([1, 0] * 4)  # Pillow writes CMYK as Adobe does, inverted
-
-
-def _declare(document: pikepdf.Pdf, order: Order, digest: bytes) -> None:
-    """Say what the file is and for which inks."""
-    profile = document.make_stream(order.inks.profile)
-    profile["/N"] = 4
-    intent = Dictionary(
-        Type=Name.OutputIntent,
-        S=Name.GTS_PDFX,
-        OutputConditionIdentifier="Custom",
-        OutputCondition=order.inks.name,
-        Info=order.inks.name,
-        DestOutputProfile=profile,
-    )
-    document.Root.OutputIntents = Array([document.make_indirect(intent)])
-    day = order.day.isoformat()
-    xmp = _XMP.format(title=escape(order.title), day=day, identity=uuid.UUID(bytes=digest[:16], version=4))
-    metadata = document.make_stream(xmp.encode("utf-8"))
-    metadata.update({"/Type": Name.Metadata, "/Subtype": Name.XML})
-    document.Root.Metadata = metadata
-    stamp = f"D:{order.day:%Y%m%d}000000Z"
-    document.trailer.Info = document.make_indirect(
-        Dictionary(
-            Title=order.title,
-            Creator="zhendi",
-            Producer="zhendi",
-            CreationDate=stamp,
-            ModDate=stamp,
-            Trapped=Name("/False"),
-        )
-    )

@@ -63,7 +63,7 @@ COLUMNS = (
 def finishing_of(material: str | None, process: Process) -> str:
     """Say what is done after printing, as far as material and process tell."""
     found = [what for what, words in _FINISHINGS.items() if any(word in (material or "") for word in words)]
-    last = "四周打孔，间距不超过 50 cm" if process.edge else "按裁切线裁切"
+    last = "四周打孔，间距不超过 50\u00a0cm" if process.edge else "按裁切线裁切"
     return "、".join([*found, last])
 
 

@@ -6,47 +6,36 @@ import functools
 import hashlib
 import io
 import json
+import pickle
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
-from zhendi.content.discover import Draft, read_site
-from zhendi.model.entities import Audience, Board, Site
+from zhendi.content.discover import read_site
+from zhendi.content.settings import SITE_FILE
+from zhendi.model.entities import Board, Site
+from zhendi.press.choose import PressRequest, choose, forbidden, secret
 from zhendi.press.inks import read_inks
 from zhendi.press.jobsheet import ROWS_A_PAGE, Job, area_of, as_csv, as_xlsx, finishing_of
+from zhendi.press.letter import letter
 from zhendi.press.paper import A4, Stationery
-from zhendi.press.preflight import Verdict
-from zhendi.press.pressing import Pressed, Shop, Wanted
-from zhendi.problems import CannotGoOnError, Problem, Severity
+from zhendi.press.places import places
+from zhendi.press.pressing import Pressed, Shop
+from zhendi.problems import Problem, Severity
 from zhendi.progress import Progress
 from zhendi.render.artifact import Artifact
 from zhendi.report import BuildReport
-from zhendi.request import Request
-from zhendi.site import protected
+from zhendi.stock import design_digest, memo_of
 from zhendi.typeset.engine import Engine
 from zhendi.work.memo import Memo
-from zhendi.work.pool import Failure, Limits, run_all
-from zhendi.work.steps import Steps
-from zhendi.workshop import Workshop, arrange_site, matched_boards
+from zhendi.work.pool import Failure
+from zhendi.workshop import faint, matched_boards, workshop_of
 from zhendi.write.archive import zip_entry
 from zhendi.write.publish import Publication
 
 ARCHIVE = "印刷包.zip"
-_FILES, _TILES, _PROOFS = "印刷文件", "拼贴", "审签"
-_README = "请先看这里.txt"
-
-
-@dataclass(frozen=True, slots=True)
-class PressRequest:
-    """What to press; `only` names boards by id, title or file name."""
-
-    build: Request
-    only: tuple[str, ...] = ()
-    wanted: Wanted = field(default_factory=Wanted)
-    force: bool = False
-    archive: bool = False  # one zip in the folder instead of loose files
-    chosen_out: bool = True  # the folder was named by the clerk
+_FILES, _TILES, _PROOFS, _PICTURES = "印刷文件", "拼贴", "审签", "图片"
+_LETTER = "请先看这里.txt"
 
 
 @dataclass(slots=True)
@@ -74,21 +63,30 @@ class _Piece:
         scale = "" if self.pressed.scale == 1 else "-1比10"
         return f"{self.number:02}-{stem}-{self.board.size.name}{scale}-{count}.pdf"
 
+    def picture(self, page: int, kind: str) -> str:
+        """Give the file name of a page as a picture, with its resolution at the size of the board."""
+        which = f"-第{page}块" if self.pressed.pages > 1 else ""
+        return f"{self.name.removesuffix('.pdf')}{which}-{self.pressed.dpi}dpi.{kind}"
+
 
 def press(request: PressRequest, progress: Progress) -> PressReport:
     """Make the package; a board that fails preflight is left out of it unless forced. CannotGoOnError as in build."""
     report = PressReport()
-    draft = read_site(request.build.root)
+    draft = read_site(request.build.root, today=request.build.now)
     report.build.problems.extend(draft.problems)
-    site, boards = _choose(draft, request, report)
+    site, boards = choose(draft, request, report.build)
     wish = draft.config.press
     inks = read_inks(request.build.root / wish.profile if wish.profile else None)
-    limits = Limits(draft.config.render_seconds * 2, draft.config.memory_mb)
-    workshop = Workshop(request.build, site, Steps(Memo(None), request.build.jobs, limits))
-    shop = Shop(workshop, inks, request.wanted, wish)
-    with Publication(request.build.out, _forbidden(request, boards, site), "印刷") as publication:
+    with (
+        Publication(request.build.out, forbidden(request, boards, site), "印刷") as publication,
+        _memo(request, boards, site) as memo,
+    ):
+        workshop = workshop_of(draft, site, request.build, memo, design_digest(request.build.root))
+        limits = workshop.steps.limits
+        workshop.steps = replace(workshop.steps, limits=replace(limits, seconds=limits.seconds * 2))
+        shop = Shop(workshop, inks, request.wanted, wish)
         pieces = _press_all(shop, boards, request, report, progress)
-        artifacts = list(_package(pieces, workshop, site, request))
+        artifacts = list(_package(pieces, shop, request, report))
         if request.archive:
             artifacts = [Artifact(ARCHIVE, _zipped(artifacts))]
         for artifact in artifacts:
@@ -98,41 +96,11 @@ def press(request: PressRequest, progress: Progress) -> PressReport:
     return report
 
 
-def _choose(draft: Draft, request: PressRequest, report: PressReport) -> tuple[Site, Sequence[Board]]:
-    """Give the boards to press; one that only named persons may see must be named by the clerk."""
-    site = arrange_site(draft, request.build, report.build)
-    if not request.only:
-        return site, site.boards
-    found = {name: [board for board in site.boards if _is_called(board, name)] for name in request.only}
-    if not all(found.values()):
-        site = arrange_site(draft, replace(request.build, audience=Audience.NAMED), report.build)
-        named = frozenset(entry.id for entry in site.entries() if entry.scope is Audience.NAMED)
-        own = [board for board in site.boards if frozenset(board.entries) <= named]
-        found = {name: boards or [board for board in own if _is_called(board, name)] for name, boards in found.items()}
-    for name, boards in found.items():
-        if not boards:
-            raise CannotGoOnError(
-                f"没有叫“{name}”的展板。", "写展板的标题，或构建报告里的编号，如 制度上墙/三会一课制度。"
-            )
-    chosen = frozenset(board.id for boards in found.values() for board in boards)
-    return site, [board for board in site.boards if board.id in chosen]
-
-
-def _is_called(board: Board, name: str) -> bool:
-    return name in {board.id, board.title, board.id.rpartition("/")[2]}
-
-
-def _forbidden(request: PressRequest, boards: Sequence[Board], site: Site) -> tuple[Path, ...]:
-    """Give the folders that the package must keep away from: for named persons the published output too."""
-    root = request.build.root
-    named = frozenset(entry.id for entry in site.entries() if entry.scope is Audience.NAMED)
-    secret = [board for board in boards if named & frozenset(board.entries)]
-    if not secret:
-        return protected(root)
-    if not request.chosen_out:
-        message = f"展板“{secret[0].title}”只给特定对象看。"
-        raise CannotGoOnError(message, "用 -o 指定一个不在 output/ 里的文件夹，打印后妥善保管。")
-    return (*protected(root), root / "output")
+def _memo(request: PressRequest, boards: Sequence[Board], site: Site) -> Memo:
+    """Give the memory of builds, in which pressed boards are kept too; what is for named persons is never kept."""
+    if not request.build.cache or secret(boards, site):
+        return Memo(None)
+    return memo_of(request.build.root, request.build.audience.label)
 
 
 def _press_all(
@@ -143,29 +111,33 @@ def _press_all(
     engine = functools.cache(lambda: Engine(workshop.open_asset))
     chosen, rows = {board.id for board in boards}, {board.series for board in boards}
     members = [board for board in workshop.site.boards if board.id in chosen or (board.series and board.series in rows)]
+    pale = {name: bad for name in {board.theme for board in members} if (bad := faint(workshop.theme(name)))}
+    report.build.problems.extend(problem for bad in pale.values() for problem in bad)
+    members = [board for board in members if board.theme not in pale]
     boards = [board for board in matched_boards(workshop, members, engine, report.build) if board.id in chosen]
 
-    def work(task: int) -> Pressed:
-        return shop.press(boards[task], engine())
+    def work(task: int) -> bytes:
+        return pickle.dumps(shop.press(boards[task], engine()))
 
     pressed: dict[int, Pressed] = {}
-    for done, (task, result) in enumerate(run_all(len(boards), work, workshop.steps.jobs, workshop.steps.limits), 1):
-        progress("展板", done, len(boards))
+    done = workshop.steps.run([shop.key(board) for board in boards], work)
+    for number, (task, result) in enumerate(done, 1):
+        progress("展板", number, len(boards))
         if isinstance(result, Failure):
             report.build.problems.add(_not_made(boards[task], result))
         else:
-            pressed[task] = result
+            pressed[task] = pickle.loads(result)  # noqa: S301 - our own, by way of a worker or the memo
     pieces: list[_Piece] = []
-    for task, result in sorted(pressed.items()):
-        report.build.problems.extend(result.problems)
-        if result.report is None:
+    for task, found in sorted(pressed.items()):
+        report.build.problems.extend(workshop.place(boards[task], problem) for problem in found.problems)
+        if found.report is None:
             continue
-        failures = [_broken(boards[task], check.rule, check.found, check.hint) for check in result.report.failures]
+        failures = [_broken(boards[task], check.rule, check.found, check.hint) for check in found.report.failures]
         report.build.problems.extend(failures)
         if failures and not request.force:
             report.held_back += 1
         else:
-            pieces.append(_Piece(len(pieces) + 1, boards[task], result))
+            pieces.append(_Piece(len(pieces) + 1, boards[task], found))
     report.files = len(pieces)
     return pieces
 
@@ -181,15 +153,19 @@ def _broken(board: Board, rule: str, found: str, hint: str) -> Problem:
     return Problem(board.source, 1, 1, "PR02", Severity.ERROR, message, hint)
 
 
-def _package(pieces: Sequence[_Piece], workshop: Workshop, site: Site, request: PressRequest) -> Iterator[Artifact]:
+def _package(pieces: Sequence[_Piece], shop: Shop, request: PressRequest, report: PressReport) -> Iterator[Artifact]:
     """Give every file of the package."""
-    jobs = [_job(piece) for piece in pieces]
+    workshop, site = shop.workshop, shop.workshop.site
+    hung = places(site, {piece.board.id: piece.pressed.pages for piece in pieces}, exact=not request.only)
+    jobs = [_job(piece, hung.get(piece.board.id, "")) for piece in pieces]
     for piece in pieces:
         yield Artifact(f"{_FILES}/{piece.name}", piece.pressed.pdf)
         for paper, data in (piece.pressed.tiles or {}).items():
             yield Artifact(f"{_TILES}/{paper.upper()}/{piece.name}", data)
         if piece.pressed.proof:
             yield Artifact(f"{_PROOFS}/{piece.name}", piece.pressed.proof)
+        for page, data in enumerate(piece.pressed.pictures, 1):
+            yield Artifact(f"{_PICTURES}/{piece.picture(page, str(shop.wish.picture))}", data)
     unit = site.info.unit or site.info.title
     yield Artifact("jobsheet.csv", as_csv(jobs))
     yield Artifact("jobsheet.xlsx", as_xlsx(jobs, unit))
@@ -197,11 +173,12 @@ def _package(pieces: Sequence[_Piece], workshop: Workshop, site: Site, request: 
         theme = site.info.theme
         desk = Stationery(Engine(workshop.open_asset), workshop.theme(theme), workshop.templates(theme))
         yield Artifact("工作单.pdf", _printed(jobs, unit, desk))
+        report.build.problems.extend(desk.problems(SITE_FILE, "工作单.pdf"))
     yield Artifact("preflight.json", _preflights(pieces))
-    yield Artifact(_README, _readme(jobs, unit, request.wanted))
+    yield Artifact(_LETTER, letter(jobs, unit, request.wanted, shop.wish))
 
 
-def _job(piece: _Piece) -> Job:
+def _job(piece: _Piece, place: str) -> Job:
     board, pressed = piece.board, piece.pressed
     pieces = pressed.pages * board.copies
     return Job(
@@ -215,7 +192,7 @@ def _job(piece: _Piece) -> Job:
         sides="单面",
         finishing=finishing_of(board.material, pressed.process),
         area=area_of(board, pieces),
-        place="",
+        place=place,
         file=f"{_FILES}/{piece.name}",
         digest=hashlib.sha256(pressed.pdf).hexdigest(),
         verdict=pressed.report.verdict.value if pressed.report else "",
@@ -241,28 +218,6 @@ def _preflights(pieces: Sequence[_Piece]) -> bytes:
         if piece.pressed.report
     ]
     return (json.dumps(rows, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def _readme(jobs: Sequence[Job], unit: str, wanted: Wanted) -> bytes:
-    """Write what the shop should know before it opens a file; Notepad of any age shows it."""
-    failing = [job.file for job in jobs if job.verdict == Verdict.FAIL.value]
-    lines = [
-        f"{unit}　展板印制文件",
-        "",
-        f"共 {len(jobs)} 种、{sum(job.pieces for job in jobs)} 块，{sum(job.area for job in jobs):.2f} 平方米。",
-        "每个文件的尺寸、工艺、材料、份数见 工作单.pdf，或 jobsheet.xlsx、jobsheet.csv。",
-        "",
-        "一、文件都是 PDF/X-4，1 比 1；文件名里写“1比10”的，输出时放大 10 倍。",
-        "二、成品框、出血框、裁切线已经做好。写真和印刷四周有出血；喷绘四周留白边，圆圈是打孔的位置。",
-        "三、颜色都是 CMYK，正文是单色黑；输出特性文件已经内嵌。请不要转成 RGB，也不要换色。",
-        "四、字体已经嵌入，不需要转曲，不要改字。",
-        "五、每个文件的预检结果在 preflight.json；文件是否完整，可以对照工作单里的 SHA-256。",
-    ]
-    lines += (
-        ["六、“拼贴”里是办公打印机用的，“审签”里是送审用的，都不用于印制。"] if wanted.papers or wanted.proof else []
-    )
-    lines += ["", "注意：下列文件预检不合格，印制前请与本单位联系：", *failing] if failing else []
-    return ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
 
 
 def _zipped(artifacts: Sequence[Artifact]) -> bytes:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
 from jinja2 import Environment
 
 from zhendi.press.finish import PT, Order
+from zhendi.problems import Problem, Severity
 from zhendi.resources import shipped
 from zhendi.theme import Theme, rendered
 from zhendi.typeset.engine import Engine
-from zhendi.typeset.spec import BoardSpec
+from zhendi.typeset.spec import BoardSpec, Finding
 
 A4, A3 = (210.0, 297.0), (297.0, 420.0)  # mm
 _BODY_PT = 9.0
@@ -45,18 +46,29 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Stationery:
-    """What papers are made with."""
+    """What papers are made with; `seen` gathers what was found wrong with them."""
 
     engine: Engine
     theme: Theme
     templates: Environment
+    seen: list[Finding] = field(default_factory=list)
 
     def sheets(self, name: str, size: tuple[float, float], pages: Sequence[Mapping[str, Any]]) -> bytes:
         """Set sheets of one size (mm) from a template of press/, a page for each set of words."""
         template = self.templates.get_template(f"press/{name}.html")
         style = (shipped("templates") / "press" / "paper.css").read_text(encoding="utf-8")
         spec = BoardSpec(*size, self.theme.root_css() + style, (), _BODY_PT, _BODY_PT, _BODY_PT)
-        return self.engine.compose(spec, _BODY_PT, [rendered(template, **words) for words in pages], ()).pdf
+        done = self.engine.compose(spec, _BODY_PT, [rendered(template, **words) for words in pages], ())
+        self.seen.extend(done.findings)
+        return done.pdf
+
+    def problems(self, source: str, name: str) -> tuple[Problem, ...]:
+        """Say what was wrong with the papers; no board is held back for it."""
+        found = dict.fromkeys((one.code, one.message, one.hint, one.text) for one in self.seen)
+        return tuple(
+            Problem(source, 1, 1, code, Severity.WARNING, f"{name}：{message}", hint, text)
+            for code, message, hint, text in found
+        )
 
 
 def middle(order: Order, left: float, top: float, width: float, height: float) -> Place:

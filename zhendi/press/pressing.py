@@ -13,15 +13,19 @@ import pikepdf
 from zhendi.config import PressWish
 from zhendi.model.entities import Board
 from zhendi.model.narrow import for_board
+from zhendi.press.declare import STANDARDS
 from zhendi.press.finish import NO_DAY, Order, press_pdf
+from zhendi.press.ghostscript import outlined, pictures
 from zhendi.press.inks import Cmyk, Inks
 from zhendi.press.paper import A4, Stationery, middle, whole, with_boards
 from zhendi.press.preflight import Preflight, preflight
 from zhendi.press.process import Process, process_of
 from zhendi.press.tiles import tiles
 from zhendi.problems import Problem
+from zhendi.render.board import board_key
 from zhendi.theme import Theme
 from zhendi.typeset.engine import Engine
+from zhendi.work.keys import digest
 from zhendi.workshop import Workshop
 
 
@@ -45,6 +49,8 @@ class Pressed:
     report: Preflight | None = None
     tiles: Mapping[str, bytes] | None = None
     proof: bytes = b""
+    pictures: tuple[bytes, ...] = ()  # a page each
+    dpi: int = 0  # of the pictures, at the size of the board
 
 
 def process_for(board: Board, wish: PressWish) -> Process:
@@ -62,6 +68,11 @@ class Shop:
     wanted: Wanted
     wish: PressWish
 
+    def key(self, board: Board) -> bytes:
+        """Hash all that the files of a board depend on besides the program and its design."""
+        about = repr((self.wanted, self.wish, process_for(board, self.wish), self.inks.name))
+        return digest("press", board_key(for_board(self.workshop.site, board), board), about, self.inks.profile)
+
     def press(self, board: Board, engine: Engine) -> Pressed:
         """Set a board in ink, finish its file, look through it, and make the papers that are wanted."""
         process = process_for(board, self.wish)
@@ -71,19 +82,32 @@ class Shop:
             return Pressed(result.problems, process)
         theme = self.workshop.theme(board.theme)
         stationery = Stationery(engine, theme, self.workshop.templates(board.theme))
-        order = Order(board.size, process, self.inks, board.title, _day(self.workshop, board))
+        standard = STANDARDS[self.wish.standard]
+        order = Order(board.size, process, self.inks, board.title, _day(self.workshop, board), standard)
         pdf = press_pdf(source, order)
+        report = preflight(pdf, order, _tokens(theme))
+        if self.wish.outlines:
+            pdf = press_pdf(outlined(source), order, source)
+            report = preflight(pdf, order).with_texts_of(report)
+        drawn: list[bytes] = []
+        dpi = 0
+        if self.wish.picture:
+            dpi, drawn = pictures(pdf, order, self.wish.picture, self.wish.dpi or process.draw_dpi)
         with pikepdf.open(io.BytesIO(pdf)) as document:
             pages = len(document.pages)
+        sheets = {paper: tiles(pdf, order, paper, stationery) for paper in self.wanted.papers}
+        proof = _proof(pdf, order, board, result.facts, stationery) if self.wanted.proof else b""
         return Pressed(
-            problems=result.problems,
+            problems=(*result.problems, *stationery.problems(board.source, f"“{board.title}”的拼贴页或审签样稿")),
             process=process,
             pdf=pdf,
             pages=pages,
             scale=order.scale,
-            report=preflight(pdf, order, _tokens(theme)),
-            tiles={paper: tiles(pdf, order, paper, stationery) for paper in self.wanted.papers},
-            proof=_proof(pdf, order, board, result.facts, stationery) if self.wanted.proof else b"",
+            report=report,
+            tiles=sheets,
+            proof=proof,
+            pictures=tuple(drawn),
+            dpi=dpi,
         )
 
 

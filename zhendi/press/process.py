@@ -22,6 +22,7 @@ class Process:
     text_pt: float = 6.0
     line_mm: float = 0.2
     ink: float = 300.0  # percent, all plates together
+    draw_dpi: float = 150.0  # of a whole board as a picture
 
     @property
     def around(self) -> float:
@@ -30,9 +31,9 @@ class Process:
 
 
 PROCESSES: Mapping[str, Process] = {
-    "印刷": Process("印刷", bleed=3, dpi=300, dpi_fail=150),
+    "印刷": Process("印刷", bleed=3, dpi=300, dpi_fail=150, draw_dpi=300),
     "写真": Process("写真", bleed=3, dpi=72, dpi_fail=60),
-    "喷绘": Process("喷绘", bleed=0, edge=100, dpi=45, dpi_fail=30),
+    "喷绘": Process("喷绘", bleed=0, edge=100, dpi=45, dpi_fail=30, draw_dpi=72),
 }
 _BY_MATERIAL: Mapping[str, tuple[str, ...]] = {
     "喷绘": ("喷绘", "灯布", "灯箱布", "网格布", "横幅", "车贴", "黑底布"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Literal
 
 import pikepdf
@@ -20,6 +21,7 @@ _SHOWS = frozenset({"Tj", "TJ", "'", '"'})
 _POINTS = frozenset({"m", "l", "c", "v", "y", "re"})
 _PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _THIN = 1.0  # pt under which a filled rectangle is a line
+_LEVEL = 0.01  # pt
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Painted:
     text: str = ""
     font: Font | None = None
     lacking: int = 0  # glyphs of a text that the font does not have
+    edges: int = 0  # of a path all of whose edges are level or upright: how many
     name: str = ""  # of a picture
     picture: Any = None
 
@@ -83,6 +86,7 @@ class _Walker:
         self._state = state
         self._stack: list[_State] = []
         self._points: list[tuple[float, float]] = []
+        self._edges: list[bool] = []  # of the path: whether each is level or upright
         self._place = IDENTITY
         self._fonts: dict[str, Font] = {}
 
@@ -98,7 +102,8 @@ class _Walker:
         """Follow an operator that paints."""
         state = self._state
         if operator in _PAINTS:
-            yield from _path(self._points, _PAINTS[operator], state)
+            edges = len(self._edges) if all(self._edges) else 0
+            yield from _path(self._points, _PAINTS[operator], state, edges)
         elif operator in _SHOWS:
             yield self._text(operands[-1])
         elif operator == "Do":
@@ -116,9 +121,11 @@ class _Walker:
         elif operator == "cm":
             state.matrix = times(matrix_of(operands), state.matrix)
         elif operator in _POINTS:
-            self._points += _points(operator, operands, state.matrix)
+            points = _points(operator, operands, state.matrix)
+            self._edges += _straight(operator, self._points[-1:] + points)
+            self._points += points
         elif operator in _PAINTS or operator == "n":
-            self._points = []
+            self._points, self._edges = [], []
         elif operator in {"BT", "Tm"}:
             self._place = matrix_of(operands) if operands else IDENTITY
         elif operator in {"Td", "TD"}:
@@ -220,6 +227,16 @@ def _points(operator: str, operands: Any, matrix: Matrix) -> list[tuple[float, f
     return [(a * x + c * y + e, b * x + d * y + f) for x, y in pairs]
 
 
+def _straight(operator: str, points: list[tuple[float, float]]) -> list[bool]:
+    """Say of each edge that an operator adds whether it is level or upright."""
+    if operator == "m":
+        return []
+    ends = [*points[-4:], points[-4]] if operator == "re" else points
+    if operator not in {"re", "l"}:
+        return [False]
+    return [min(abs(a[0] - b[0]), abs(a[1] - b[1])) < _LEVEL for a, b in pairwise(ends)]
+
+
 def _corners(matrix: Matrix) -> list[tuple[float, float]]:
     return _points("re", (0, 0, 1, 1), matrix)
 
@@ -229,12 +246,12 @@ def _bounds(points: list[tuple[float, float]]) -> Box:
     return (min(across), min(up), max(across), max(up))
 
 
-def _path(points: list[tuple[float, float]], paint: str, state: _State) -> Iterator[Painted]:
+def _path(points: list[tuple[float, float]], paint: str, state: _State, edges: int) -> Iterator[Painted]:
     if not points:
         return
     box = _bounds(points)
     thin = min(box[2] - box[0], box[3] - box[1])
     if "f" in paint:
-        yield Painted("line" if thin < _THIN else "area", state.fill, box, thin)
+        yield Painted("line" if thin < _THIN else "area", state.fill, box, thin, edges=edges)
     if "s" in paint:
-        yield Painted("line", state.stroke, box, state.width * scale_of(state.matrix))
+        yield Painted("line", state.stroke, box, state.width * scale_of(state.matrix), edges=edges)

@@ -15,10 +15,10 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from zhendi.model.sizes import MM_PER_PT, MM_PER_PX
+from zhendi.model.sizes import LONGEST_PAGE, MM_PER_PT, MM_PER_PX, REDUCED
 from zhendi.typeset.collector import collector_paused
 from zhendi.typeset.emblem import check_emblem
-from zhendi.typeset.extend import fetcher_class, page_class, shape
+from zhendi.typeset.extend import fetcher_class, page_class, shape, tell_scale
 from zhendi.typeset.fetch import BASE, Doorkeeper, OpenAsset
 from zhendi.typeset.guard import check_column, check_frame, check_pictures
 from zhendi.typeset.headings import Room, are_broken, balance, measure
@@ -176,7 +176,8 @@ class Engine:
             document = self._document(pages, spec)
             ends = {anchor for page in document.pages for anchor in page.anchors}
             findings += [unended(slot.name) for at, slot in enumerate(spec.slots) if f"end-{at}" not in ends]
-            pdf = document.write_pdf()
+            reduced = max(spec.width, spec.height) > LONGEST_PAGE
+            pdf = document.write_pdf(zoom=1 / REDUCED, finisher=tell_scale) if reduced else document.write_pdf()
         findings += seen
         used = {font.family: tuple(font.to_unicode.values()) for font in document.fonts.values()}
         wanted = {family for page in pages for text in texts(page) for family in text.style["font_family"]}

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
+from zhendi.model.sizes import REDUCED
 from zhendi.typeset.fetch import Doorkeeper
 
 
@@ -79,3 +80,10 @@ def shape(text: str, style: Any) -> tuple[Any, float]:
     width: float = line_size(layout.get_first_line()[0], style)[0]
     layout.deactivate()
     return layout, width
+
+
+def tell_scale(_: Any, pdf: Any) -> None:
+    """Let readers show a reduced page at the board's size (ISO 32000-1, 14.11.1: UserUnit)."""
+    for part in pdf.objects:
+        if isinstance(part, dict) and part.get("Type") == "/Page":
+            part["UserUnit"] = REDUCED
