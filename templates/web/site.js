@@ -132,7 +132,7 @@
       if (step && links.length > 1) { show(at + step); }
       if (step) { event.stopPropagation(); }
     });
-    all(".board-pages, .photos").forEach(function (group) {
+    all(".board-pages, .photos, .viewed").forEach(function (group) {
       var within = all("a", group);
       within.forEach(function (link, number) {
         link.addEventListener("click", function (event) {
@@ -149,7 +149,7 @@
 
   document.addEventListener("DOMContentLoaded", function () {
     slash();
-    if (document.querySelector(".board-pages, .photos")) { viewer(); }
+    if (document.querySelector(".board-pages, .photos, .viewed")) { viewer(); }
     all(".elder").forEach(elder);
     all(".menu").forEach(menu);
     all(".filter").forEach(filter);

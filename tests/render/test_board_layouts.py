@@ -128,7 +128,7 @@ def test_long_titles_take_two_balanced_lines() -> None:
 
 def test_every_kind_has_a_layout_of_its_own_or_prose() -> None:
     """Names of kinds and layouts, English and Chinese, lead to a layout; a word that nobody knows to prose."""
-    assert {layout_named(kind) for kind in KINDS} | {"timeline", "plate", "list"} == set(LAYOUTS)
+    assert {layout_named(kind) for kind in KINDS} | {"timeline", "plate", "list", "slide"} == set(LAYOUTS)
     assert layout_named("公示") == "notice"
     assert layout_named("articles") == "articles"
     assert layout_named("时间轴") == "timeline"

@@ -78,7 +78,7 @@ def test_style_sheets_name_tokens_only(path: Path) -> None:
 
 def test_boards_draw_what_a_theme_has() -> None:
     """Boards ask for ornaments by name; each name is drawn by at least one of the themes."""
-    assert {"foot", "divider", "motif", "gate", "person"} <= set(DRAWN)
+    assert {"foot", "divider", "motif", "gate", "opener"} <= set(DRAWN)
     assert {path.stem for path in ORNAMENTS} == set(DRAWN)
 
 

@@ -57,6 +57,7 @@ ARCHIVE = "archive.html"
 TAGS = "tags.html"
 STANDARD = "standard/index.html"
 _NEW = 8
+_SEVERAL, _HUNG = 3, 7  # boards on the home page: of several entries, of one
 _GROUP = 32  # pages that a worker takes at once
 _ORNAMENTS = ("band", "divider", "foot", "motif", "person")
 
@@ -312,9 +313,15 @@ class _Press:
             notices=open_notices(entries),
             newest=sorted(dated, key=newest_first)[:_NEW],
             standing=[(area, measure(area, self._site.now)) for area in self._site.areas],
-            hung=[pair for pair in hung if pair],
+            hung=[pair for pair in hung if pair][:_HUNG],
+            several=self._several()[:_SEVERAL],
             area_titles={area.slug: area.title for area in self._site.areas},
         )
+
+    def _several(self) -> list[tuple[str, Mapping[str, Any]]]:
+        """Give the titles and facts of the boards of several entries."""
+        boards = (board for board in self._site.boards if board.slots and board.id in self._boards)
+        return [(board.title, self._boards[board.id]) for board in boards]
 
     def _hung(self, area: Area) -> tuple[Entry, Mapping[str, Any]] | None:
         """Give the first entry of an area that has a board, with the board."""

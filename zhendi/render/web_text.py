@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from zhendi.model.entities import Area, Entry, Picture, Site
 from zhendi.model.urls import is_outside, relative_url, site_path, urlsplit_scheme
 from zhendi.model.videos import is_video, still_of
+from zhendi.render.tables import settle_tables
 
 _ATTRIBUTES = r'(?:[^>"]|"[^"]*")*?'
 _LINK = re.compile(rf'(<a{_ATTRIBUTES}\shref=")([^"]*)("(?:[^>"]|"[^"]*")*>)(.*?)</a>', re.DOTALL)
@@ -30,7 +31,7 @@ def text_of(site: Site, owner: Entry | Area, page: str) -> str:
         text = _MEDIA.sub(lambda found: _media(found, site, owner.source, page), text)
     if "<img" in text:
         text = _IMAGE.sub(lambda found: _image(found, site, owner.source, page), text)
-    return text
+    return settle_tables(text) if "<table" in text else text
 
 
 def picture_of(site: Site, target: str | None, source: str) -> Picture | None:

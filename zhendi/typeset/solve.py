@@ -104,7 +104,8 @@ class Search:
         while self.passes < self.allowed - 1:
             caution = 1 + _CAUTION * failures * (fitting is None)
             size = self.choose(pages, tight * caution) or self.sizes[-1]
-            at = max(self.sizes.index(size), too_large)
+            leap = 2 ** (failures - 1) - 1 if failures and fitting is None else 0  # else small steps use up the passes
+            at = max(self.sizes.index(size), too_large + leap)
             size = self.sizes[min(at, len(self.sizes) - 1)]
             if size in self.measured and (fitting is not None or size == self.sizes[-1]):
                 break

@@ -44,7 +44,7 @@ class Photo:
 
 def flow_plans(sheet: Sheet, frame: Frame, words: Mapping[str, Any] | None = None, *, most: int = 6) -> list[Plan]:
     """Give one plan a sensible number of columns, at most `most`."""
-    share = _LARGEST_TALL if sheet.tall else _LARGEST
+    share = _LARGEST_TALL if sheet.tall and not sheet.fields.persons else _LARGEST  # a table of people wants room
     ceiling = frame.title.em * share
     likely = min(sheet.likely(frame.body.width * frame.body.height), ceiling)
     span = (max(sheet.comfort, likely / _SPREAD), min(ceiling, likely * _SPREAD))
