@@ -28,6 +28,7 @@ from zhendi.model.urls import SCREEN, page_of
 from zhendi.problems import Problem, Severity
 from zhendi.progress import Progress
 from zhendi.render.artifact import Artifact
+from zhendi.render.compiled import Compiled
 from zhendi.render.facts import FILTERS
 from zhendi.render.walls import hang_all
 from zhendi.report import BuildReport
@@ -121,7 +122,9 @@ class Workshop:
     @functools.cache  # noqa: B019
     def templates(self, name: str) -> Environment:
         """Give the Jinja environment of a theme."""
-        return environment(self.theme(name), design_folders(self.request.root, "templates"), FILTERS)
+        made = environment(self.theme(name), design_folders(self.request.root, "templates"), FILTERS)
+        made.bytecode_cache = Compiled(self.steps.memo)
+        return made
 
     def board(self, site: Site, board: Board, engine: Engine, *, ink: bool = False) -> BoardResult:
         """Render one board in its theme, for the screen or in the inks of the print shop; `site` is narrowed to it."""

@@ -15,8 +15,9 @@ from zhendi.content.manuscripts import manuscript_of, public_numbers
 from zhendi.content.read import decode
 from zhendi.content.schema import Place, build_entry
 from zhendi.content.walk import File
-from zhendi.markup import render, title_of
+from zhendi.markup import render, renderer, title_of
 from zhendi.model.entities import Body, Entry
+from zhendi.model.kinds import KINDS
 from zhendi.problems import Problem
 from zhendi.proof.book import proofread
 from zhendi.work.keys import code_digest, digest
@@ -65,7 +66,7 @@ def read_all(jobs: Sequence[Job], config: Config, steps: Steps) -> list[Found]:
         assert isinstance(data, bytes)  # noqa: S101 - places are those that were loaded
         return shelf.pack(_sealed(read_entry(jobs[at], data, config), contents[number]))
 
-    for number, result in steps.run(keys, work, group=_GROUP):
+    for number, result in steps.run(keys, work, group=_GROUP, prepare=renderer):
         at = places[number]
         found[at] = (None, [_not_read(jobs[at].file, result)]) if isinstance(result, Failure) else shelf.unpack(result)
     return found
@@ -139,14 +140,14 @@ class _Shelf:
 
     def __init__(self, config: Config) -> None:
         self._models = config.kinds.models
-        self._names = {model: kind for kind, model in config.kinds.models.items()}
+        self._names = {model: kind for kind, model in config.kinds.models.items() if KINDS.get(kind) is not model}
 
     def pack(self, found: Found) -> bytes:
         """Put an entry and its problems into bytes."""
         out = io.BytesIO()
         pickler = pickle.Pickler(out, pickle.HIGHEST_PROTOCOL)
-        names = self._names
-        pickler.persistent_id = lambda thing: names.get(thing) if isinstance(thing, type) else None  # type: ignore[method-assign]
+        if names := self._names:  # asked of each thing
+            pickler.persistent_id = lambda thing: names.get(thing) if isinstance(thing, type) else None  # type: ignore[method-assign]
         pickler.dump(found)
         return out.getvalue()
 

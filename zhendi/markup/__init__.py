@@ -4,6 +4,6 @@ comments (dropped) → limits (what is not read) → directives (mark media and 
 Python-Markdown → safe (allow-list) → render (headings, numbers, figures, tables; one form a medium).
 """
 
-from zhendi.markup.render import Renderer, plain, render, title_of
+from zhendi.markup.render import Renderer, plain, render, renderer, title_of
 
-__all__ = ["Renderer", "plain", "render", "title_of"]
+__all__ = ["Renderer", "plain", "render", "renderer", "title_of"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markdown import Markdown
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
@@ -25,6 +27,7 @@ _SIGNS = {  # a text that a pattern matches holds one of its two signs
     "em_strong": ("*", "_"),
 }
 _ALWAYS = ("", "")
+_ANY = re.compile(r"[`\\\[<&~*_]|  \n")  # in short
 
 
 class SignedInline(InlineProcessor):
@@ -38,10 +41,11 @@ class SignedInline(InlineProcessor):
         super().__init__(md)
         known = md.inlinePatterns
         signs = {known.get_index_for_name(name): of for name, of in _SIGNS.items() if name in known}
+        self._unknown = len(signs) < len(known)
         self._ways = [(*signs.get(at, _ALWAYS), way) for at, way in enumerate(known)]
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803 - theirs
-        if isinstance(data, AtomicString):
+        if isinstance(data, AtomicString) or not (self._unknown or _ANY.search(data)):
             return data
         start, count = 0, len(self._ways)
         while patternIndex < count:

@@ -84,13 +84,14 @@ class Renderer:
 
 
 @functools.cache
-def _renderer() -> Renderer:
+def renderer() -> Renderer:
+    """Give the renderer of this process."""
     return Renderer()
 
 
 def render(text: str, path: str, first_line: int = 1) -> tuple[Body, list[Problem]]:
     """Render one text; see `Renderer.render`."""
-    return _renderer().render(text, path, first_line)
+    return renderer().render(text, path, first_line)
 
 
 def too_deep(path: str, line: int) -> Problem:
@@ -185,9 +186,11 @@ def _body(whole: str, headings: tuple[Heading, ...], lines: Sequence[str], first
 
 def _for_print(text: str) -> str:
     """Take off what paper cannot do: links, ways back from footnotes, videos."""
-    if "<a" in text or "<video" in text:
-        return _VIDEO.sub("", _ANCHOR.sub("", _BACK.sub("", text)))
-    return text
+    if "footnote-backref" in text:
+        text = _BACK.sub("", text)
+    if "<a" in text:
+        text = _ANCHOR.sub("", text)
+    return _VIDEO.sub("", text) if "<video" in text else text
 
 
 def _pictures(text: str) -> list[str]:

@@ -78,6 +78,17 @@ def refused_addresses(html: str) -> list[str]:
     return list(dict.fromkeys(url for url in urls if not _is_friendly(url)))
 
 
+_CLEANER = nh3.Cleaner(
+    tags=set(_TAGS),
+    attributes=_ATTRIBUTES,
+    attribute_filter=_filter,
+    url_schemes=set(_FRIENDLY),
+    link_rel=None,
+    strip_comments=True,
+    clean_content_tags=set(_NO_CONTENT),
+)
+
+
 def signs_as_text(text: str) -> str:
     """Mark each `<` that begins no HTML tag and no address, as in “甲<乙”; `sanitize` shows it as it is."""
     if "<" not in text:
@@ -92,14 +103,4 @@ def signs_as_text(text: str) -> str:
 
 def sanitize(html: str) -> str:
     """Drop what is not on the allow-list: scripts, styles, forms, frames, event handlers, strange schemes."""
-    clean = nh3.clean(
-        html,
-        tags=set(_TAGS),
-        attributes=_ATTRIBUTES,
-        attribute_filter=_filter,
-        url_schemes=set(_FRIENDLY),
-        link_rel=None,
-        strip_comments=True,
-        clean_content_tags=set(_NO_CONTENT),
-    )
-    return clean.replace(_SIGN, "&lt;")
+    return _CLEANER.clean(html).replace(_SIGN, "&lt;")

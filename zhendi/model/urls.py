@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import unicodedata
 from urllib.parse import quote, unquote, urlsplit
@@ -35,8 +36,14 @@ def relative_url(target: str, page: str) -> str:
     path, mark, anchor = target.partition("#")
     if not path:
         return f"#{quote(anchor, safe=_SAFE)}"
-    link = posixpath.relpath(path, posixpath.dirname(page) or ".")
-    return quote(link, safe=_SAFE) + (f"#{quote(anchor, safe=_SAFE)}" if mark else "")
+    link = _relative(path, page.rpartition("/")[0])
+    return f"{link}#{quote(anchor, safe=_SAFE)}" if mark else link
+
+
+@functools.lru_cache(maxsize=8192)
+def _relative(path: str, folder: str) -> str:
+    """Point from a folder at a file; the pages of an area ask again and again for the same."""
+    return quote(posixpath.relpath(path, folder or "."), safe=_SAFE)
 
 
 def is_outside(target: str) -> bool:

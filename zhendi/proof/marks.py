@@ -7,29 +7,30 @@ import unicodedata
 from collections.abc import Iterator
 
 from zhendi.problems import Severity
+from zhendi.proof.late import late
 from zhendi.proof.manuscript import HAN, Manuscript
 from zhendi.proof.rules import Finding, rule
 
 _FULL = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", ".": "。"}
 _AFTER_HAN = rf"(?<=[{HAN}”’》）】])"
-_HALF = re.compile(rf"{_AFTER_HAN}[,;:!?](?=[{HAN}“‘《（【]|[ \t]*$)|(?<=[{HAN}”》）]{{3}})\.(?=[ \t]*$)", re.MULTILINE)
-_HALF_BRACKETS = re.compile(rf"(?<!\])\(([{HAN}“《][^()\n]*|[^()\n]*[{HAN}”》])\)")
-_WIDE_LATIN = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
-_DOTS = re.compile(rf"{_AFTER_HAN}\.{{3,}}|(?<=[{HAN}])。{{2,}}|(?<!…)…(?!…)|{_AFTER_HAN}·{{3,}}")
-_DASHES = re.compile(rf"{_AFTER_HAN}(?:-{{2,}}|－{{2,}})(?=[{HAN}“‘《（])")
-_STRAIGHT = re.compile(
+_HALF = late(rf"{_AFTER_HAN}[,;:!?](?=[{HAN}“‘《（【]|[ \t]*$)|(?<=[{HAN}”》）]{{3}})\.(?=[ \t]*$)", re.MULTILINE)
+_HALF_BRACKETS = late(rf"(?<!\])\(([{HAN}“《][^()\n]*|[^()\n]*[{HAN}”》])\)")
+_WIDE_LATIN = late(r"[０-９Ａ-Ｚａ-ｚ]+")
+_DOTS = late(rf"{_AFTER_HAN}\.{{3,}}|(?<=[{HAN}])。{{2,}}|(?<!…)…(?!…)|{_AFTER_HAN}·{{3,}}")
+_DASHES = late(rf"{_AFTER_HAN}(?:-{{2,}}|－{{2,}})(?=[{HAN}“‘《（])")
+_STRAIGHT = late(
     rf"\"(?=[^\"\n{HAN}]{{0,200}}[{HAN}])([^\"\n]{{1,400}})\"|(?<![A-Za-z0-9])'(?=[^'\n{HAN}]{{0,200}}[{HAN}])([^'\n]{{1,400}})'(?![A-Za-z])"
 )
-_SPACES = re.compile(rf"(?<=[{HAN}”》）])[ 　]+(?=[，。；：！？、）》”])|(?<=[，；、（《“])[ 　]+(?=[{HAN}])")
-_TWICE = re.compile(r"([，、；：])\1+|。(?=[，、：])|[，、；：]{1,8}(?=。)|！{4,}|？{4,}")
-_LISTED = re.compile(r"[》”]、[《“]")
+_SPACES = late(rf"(?<=[{HAN}”》）])[ 　]+(?=[，。；：！？、）》”])|(?<=[，；、（《“])[ 　]+(?=[{HAN}])")
+_TWICE = late(r"([，、；：])\1+|。(?=[，、：])|[，、；：]{1,8}(?=。)|！{4,}|？{4,}")
+_LISTED = late(r"[》”]、[《“]")
 _OPEN = {"“": "”", "‘": "’", "《": "》", "（": "）", "【": "】", "〔": "〕", "「": "」", "〈": "〉"}
 _CLOSE = {close: opening for opening, close in _OPEN.items()}
-_BRACKETS = re.compile("[" + "".join([*_OPEN, *_CLOSE]) + "]")
-_DOC_NO = re.compile(
+_BRACKETS = late("[" + "".join([*_OPEN, *_CLOSE]) + "]")
+_DOC_NO = late(
     rf"(?<=[{HAN}])(?P<open>[\[［【(（〔])(?P<year>(?:19|20)\d{{2}})(?P<close>[\]］】)）〕])(?P<di>第?)(?P<no>\d{{1,4}})号"
 )
-_FIRST_ITEM = re.compile(r"^[ \t　]*[（(]?(?:[a-zA-Z\d]{1,3}|[一二三四五六七八九十]{1,3})[）)]")
+_FIRST_ITEM = late(r"^[ \t　]*[（(]?(?:[a-zA-Z\d]{1,3}|[一二三四五六七八九十]{1,3})[）)]")
 
 
 @rule(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from zhendi.problems import Severity
+from zhendi.proof.late import late
 from zhendi.proof.manuscript import HAN, Manuscript
 from zhendi.proof.rules import Finding, rule
 
@@ -13,19 +14,19 @@ _HAN_DIGITS = "一二三四五六七八九十百零〇"
 _VALUE = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
 _LEAD = r"^[ \t　]*(?:#{1,6}[ \t]*)?(?:[-*+][ \t]+)?(?:\*\*)?"
 _MARKS = (
-    (re.compile(rf"{_LEAD}(?P<all>[（(](?P<no>[{_HAN_DIGITS}]+)[）)][、.．，])", re.MULTILINE), "（{no}）"),
-    (re.compile(rf"{_LEAD}(?P<all>(?P<no>[{_HAN_DIGITS}]{{1,3}})[.．])(?=[ ]*[{HAN}《“])", re.MULTILINE), "{no}、"),
-    (re.compile(rf"{_LEAD}(?P<all>(?P<no>\d{{1,2}})(?:、|．))(?=[ ]*[{HAN}《“])", re.MULTILINE), "{no}."),
-    (re.compile(rf"{_LEAD}(?P<all>[（(](?P<no>\d{{1,2}})[）)][、.．，])", re.MULTILINE), "（{no}）"),
-    (re.compile(rf"{_LEAD}(?P<all>\((?P<no>\d{{1,2}})\))(?=[{HAN}《“])", re.MULTILINE), "（{no}）"),
+    (late(rf"{_LEAD}(?P<all>[（(](?P<no>[{_HAN_DIGITS}]+)[）)][、.．，])", re.MULTILINE), "（{no}）"),
+    (late(rf"{_LEAD}(?P<all>(?P<no>[{_HAN_DIGITS}]{{1,3}})[.．])(?=[ ]*[{HAN}《“])", re.MULTILINE), "{no}、"),
+    (late(rf"{_LEAD}(?P<all>(?P<no>\d{{1,2}})(?:、|．))(?=[ ]*[{HAN}《“])", re.MULTILINE), "{no}."),
+    (late(rf"{_LEAD}(?P<all>[（(](?P<no>\d{{1,2}})[）)][、.．，])", re.MULTILINE), "（{no}）"),
+    (late(rf"{_LEAD}(?P<all>\((?P<no>\d{{1,2}})\))(?=[{HAN}《“])", re.MULTILINE), "（{no}）"),
 )
-_LEVELS = re.compile(
+_LEVELS = late(
     rf"{_LEAD}(?:(?P<a>[{_HAN_DIGITS}]+)、|[（(](?P<b>[{_HAN_DIGITS}]+)[）)]|(?P<c>\d{{1,2}})(?:、|[.．](?!\d))"
     rf"|[（(](?P<d>\d{{1,2}})[）)])"
 )
 _SHOWN = {"a": "{}、", "b": "（{}）", "c": "{}.", "d": "（{}）"}
-_ARTICLE = re.compile(rf"{_LEAD}第(?P<no>[{_HAN_DIGITS}\d]+)(?P<unit>[条章节])(?P<sub>之)?(?=[ 　\t]|[{HAN}]|$)")
-_PARALLEL = re.compile(rf"(?:^|(?<=[，。；：！、\s]))(?P<no>[{_HAN_DIGITS[:10]}]+)(?P<verb>是|要)(?=[{HAN}“《])")
+_ARTICLE = late(rf"{_LEAD}第(?P<no>[{_HAN_DIGITS}\d]+)(?P<unit>[条章节])(?P<sub>之)?(?=[ 　\t]|[{HAN}]|$)")
+_PARALLEL = late(rf"(?:^|(?<=[，。；：！、\s]))(?P<no>[{_HAN_DIGITS[:10]}]+)(?P<verb>是|要)(?=[{HAN}“《])")
 
 
 def number_of(words: str) -> int:

@@ -7,40 +7,39 @@ import unicodedata
 from collections.abc import Iterator
 
 from zhendi.problems import Severity
+from zhendi.proof.late import late
 from zhendi.proof.manuscript import HAN, HIDDEN, Manuscript
 from zhendi.proof.rules import Finding, rule
 from zhendi.proof.traditional import SIMPLIFIED
 
 # A word doubled by a slip, and the continuations with which the two characters are no slip: 以及及时, 为了了解.
-_DOUBLES = re.compile(
+_DOUBLES = late(
     r"的的(?![确士])|(?<!不)了了(?![解之然])|在在(?![职校建场岗线编])|是是(?![非否])|和和(?![平谐睦气美])|与与(?!会)"
     r"|对对(?![方象口联子])|将将(?![来军士领要])|把把(?![手关握])|被被(?![告害子褥动])|由由(?!此)|不不|就就(?!业)|也也"
     r"|而而|但但|或或|(?<!以)及及|这这|那那|我我|们们|已已|还还(?![款贷原])|给给(?!予)|让让(?!步)"
     r"|进进(?!出)|(?<!大)会会(?=[，。；、])"
 )
-_PHRASE = re.compile(
-    rf"(?P<word>[{HAN}]{{3,8}})(?P=word)|(?P<pair>[{HAN}]{{2}})(?P=pair)(?=[，。；、{HAN}]|$)", re.MULTILINE
-)
-_REPEATABLE = re.compile(  # 研究研究, 生产生产资料, 一页一页 and the like are no slips
+_PHRASE = late(rf"(?P<word>[{HAN}]{{3,8}})(?P=word)|(?P<pair>[{HAN}]{{2}})(?P=pair)(?=[，。；、{HAN}]|$)", re.MULTILINE)
+_REPEATABLE = late(  # 研究研究, 生产生产资料, 一页一页 and the like are no slips
     "一.|研究|讨论|学习|商量|考虑|锻炼|休息|打听|活动|准备|参观|体验|交流|尝试|了解|认识|教育|检查"
     "|整理|收拾|琢磨|合计|比较|生产|工作|管理|哈哈|星星|点滴"
 )
-_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；\n]?")
+_SENTENCE = late(r"[^。！？；\n]+[。！？；\n]?")
 _ENDS = tuple("。！？；")
 _LONG_SENTENCE, _ADJACENT = 32, 8  # characters
 _PARTS_OF_A_ROW = "|"
-_LEFT = re.compile(
+_LEFT = late(
     rf"\bTODO\b|\bFIXME\b|(?<![A-Za-z])[Xx]{{2,}}(?=[{HAN}])|(?<=[{HAN}])[Xx]{{3,}}(?![A-Za-z])|20[XxＸ×]{{2}}(?=年)"
     rf"|×{{2,}}(?=[年月日局市县区镇乡村支委单党公处科部中])|[＊※]{{2,}}|□{{2,}}|[（(](?:此处|请)?(?:填写|填入|插入|补充)[^）)\n]{{0,20}}[）)]"
     rf"|待定(?=[。；，、）\s|]|$)|待补充|(?<![{HAN}])待完善(?![{HAN}])|此处省略",
     re.MULTILINE,
 )
-_SOMEBODY = re.compile(r"某某")
-_STARS = re.compile(r"(?<!\\)\*\*")
-_MIXED = re.compile(r"(?<![A-Za-z])[A-Za-z]{1,40}[\u0370-\u03ff\u0400-\u04ff]{1,40}|[\u0400-\u04ff][A-Za-z]{1,40}")
-_KANA = re.compile(rf"(?<=[{HAN}])[\u3040-\u30ff](?=[{HAN}])")
-_RADICALS = re.compile("[\u2e80-\u2eff\u2f00-\u2fdf]")
-_TRADITIONAL = re.compile("[" + "".join(SIMPLIFIED) + "]+")
+_SOMEBODY = late(r"某某")
+_STARS = late(r"(?<!\\)\*\*")
+_MIXED = late(r"(?<![A-Za-z])[A-Za-z]{1,40}[\u0370-\u03ff\u0400-\u04ff]{1,40}|[\u0400-\u04ff][A-Za-z]{1,40}")
+_KANA = late(rf"(?<=[{HAN}])[\u3040-\u30ff](?=[{HAN}])")
+_RADICALS = late("[\u2e80-\u2eff\u2f00-\u2fdf]")
+_TRADITIONAL = late("[" + "".join(SIMPLIFIED) + "]+")
 
 
 @rule(

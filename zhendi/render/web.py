@@ -22,6 +22,7 @@ from zhendi.model.uses import uses_of
 from zhendi.model.walls import Wall
 from zhendi.problems import CannotGoOnError
 from zhendi.render.artifact import Artifact, fingerprinted
+from zhendi.render.compiled import load_all
 from zhendi.render.facts import facts_of
 from zhendi.render.register import CSV, HEADS, XLSX, Item, register
 from zhendi.render.register import PAGE as REGISTER_PAGE
@@ -59,6 +60,7 @@ STANDARD = "standard/index.html"
 _NEW = 8
 _SEVERAL, _HUNG = 3, 7  # boards on the home page: of several entries, of one
 _GROUP = 32  # pages that a worker takes at once
+_FRAME = ("nav", "footer")
 _ORNAMENTS = ("band", "divider", "foot", "motif", "person")
 
 Boards = Mapping[str, Mapping[str, Any]]
@@ -96,7 +98,8 @@ def render_web(  # noqa: PLR0913 - what pages are made of
         yield _checked(artifact)
     pages = press.pages()
     work = [page.render for page in pages]
-    for at, result in steps.run([page.key for page in pages], lambda at: work[at](), group=_GROUP):
+    keys = [page.key for page in pages]
+    for at, result in steps.run(keys, lambda at: work[at](), group=_GROUP, prepare=press.load):
         if isinstance(result, Failure):
             raise CannotGoOnError(
                 f"网页 {pages[at].path} 没有做成：{result.reason}。", "修改模板或这一篇，再生成一次。"
@@ -173,6 +176,12 @@ class _Press:
         pictures = {picture.path: picture.data for picture in self._site.pictures.values()}
         yield from (Artifact(path, data) for path, data in pictures.items())
         yield from (Artifact(place, read_file(path)) for path, place in self._site.files.items())
+
+    def load(self) -> None:
+        """Load the templates of most pages."""
+        kinds = {entry.kind for entry in self._site.entries()}
+        frame = (f"web/_{part}.html" for part in _FRAME)
+        load_all(self._templates, [*(self._kind_template("entry", kind) for kind in sorted(kinds)), *frame])
 
     def pages(self) -> list[_Page]:
         """List the pages: those of entries depend on their own text and the outline of the site, others on all."""
@@ -269,7 +278,7 @@ class _Press:
         words["assets"] = self._asset_urls(depth)
         return {
             part: Markup(rendered(self._template(f"web/_{part}.html"), **words))  # noqa: S704 - our own template
-            for part in ("nav", "footer")
+            for part in _FRAME
         }
 
     def _records(self) -> Makers:

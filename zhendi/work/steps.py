@@ -24,12 +24,18 @@ class Steps:
     pulse: Pulse | None = None  # called while workers work; what it raises ends the steps
 
     def run(
-        self, keys: Sequence[bytes], work: Callable[[int], bytes], *, group: int = 1
+        self,
+        keys: Sequence[bytes],
+        work: Callable[[int], bytes],
+        *,
+        group: int = 1,
+        prepare: Callable[[], object] | None = None,
     ) -> Iterator[tuple[int, bytes | Failure]]:
         """Give the result of each step by its place in `keys`, in any order; failures are not remembered.
 
         `work` is pure: its result depends on what its key is made of, and on nothing else. A worker takes `group`
         steps at once; if it dies or runs out of time, they are tried one by one, so that only the guilty one fails.
+        `prepare` loads, where anything is to be done, what all workers need: they inherit it.
         """
         keys = [digest(self.base, key) for key in keys]
         missing: list[int] = []
@@ -40,6 +46,8 @@ class Steps:
                     yield at, known[key]
                 else:
                     missing.append(at)
+        if missing and prepare:
+            prepare()
         fresh: list[tuple[bytes, bytes]] = []
         try:
             for at, result in self._compute(missing, work, group):
