@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import pickle
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -104,7 +105,8 @@ def render_web(  # noqa: PLR0913 - what pages are made of
             raise CannotGoOnError(
                 f"网页 {pages[at].path} 没有做成：{result.reason}。", "修改模板或这一篇，再生成一次。"
             )
-        yield Artifact(pages[at].path, result)
+        made: tuple[Artifact, ...] = pickle.loads(result)  # noqa: S301 - our own, by way of a worker or the memo
+        yield from made
 
 
 def _checked(artifact: Artifact) -> Artifact:
@@ -138,7 +140,6 @@ class _Press:
         self._walls = tuple(draw(wall, boards) for wall in walls)
         self._by_entry = _boards_by_entry(site, boards)
         self._tags = tags_of(self._outline.entries())
-        self._index = search_index(site)
         self._fonts = heading_fonts(site, theme, steps)
         self._assets = _assets(theme, self._fonts.css)
         self._outline_key = digest(
@@ -172,7 +173,7 @@ class _Press:
     def files(self, read_file: Callable[[str], bytes]) -> Iterator[Artifact]:
         """Give what is no page: assets, pictures, attached files."""
         yield from self._assets.values()
-        yield from (*self._fonts.files, self._index.core, *self._index.parts)
+        yield from self._fonts.files
         pictures = {picture.path: picture.data for picture in self._site.pictures.values()}
         yield from (Artifact(path, data) for path, data in pictures.items())
         yield from (Artifact(place, read_file(path)) for path, place in self._site.files.items())
@@ -184,7 +185,11 @@ class _Press:
         load_all(self._templates, [*(self._kind_template("entry", kind) for kind in sorted(kinds)), *frame])
 
     def pages(self) -> list[_Page]:
-        """List the pages: those of entries depend on their own text and the outline of the site, others on all."""
+        """List the pages.
+
+        Those of entries depend on their own text and the outline of the site, those of tags on the outline, others on
+        all. The search comes first: it takes longest.
+        """
         site, outline = self._site, self._outline
         texts = (entry.digest or repr(entry) for entry in (*site.entries(), *([site.home] if site.home else [])))
         bodies = (repr(area.body) for area in site.areas)
@@ -195,11 +200,6 @@ class _Press:
             makers |= self._area_pages(area)
         makers |= self._archive()
         makers |= self._records()
-        if self._tags:
-            makers[TAGS] = lambda: self._page(TAGS, "web/tags.html", tags=self._tags)
-        for tag in self._tags.values():
-            makers |= self._tag_pages(tag)
-        makers[SEARCH] = self._search
         makers["404.html"] = lambda: self._page("404.html", "web/404.html")
         for wall in self._walls:
             makers[wall.page] = partial(self._page, wall.page, "web/wall.html", wall=wall)
@@ -208,7 +208,12 @@ class _Press:
         if site.info.url:
             makers["feed.xml"] = lambda: Artifact("feed.xml", feed(site))
             makers["sitemap.xml"] = lambda: Artifact("sitemap.xml", sitemap(site, *self._further()))
-        pages = [_Page(path, digest(whole, path), partial(_made, make)) for path, make in makers.items()]
+        pages = [_Page(SEARCH, digest(whole, SEARCH), self._search)]
+        pages += [_Page(path, digest(whole, path), partial(_made, make)) for path, make in makers.items()]
+        lists = self._tag_lists()
+        pages += [
+            _Page(path, digest(self._outline_key, boards, path), partial(_made, make)) for path, make in lists.items()
+        ]
         for area, bare in zip(site.areas, outline.areas, strict=True):
             for at, entry in enumerate(area.entries):
                 key = digest(self._outline_key, entry.id, *self._own_parts(entry))
@@ -224,9 +229,12 @@ class _Press:
     def _further(self) -> list[str]:
         return [ARCHIVE, *([TAGS] if self._tags else ())]
 
-    def _search(self) -> Artifact:
-        core = relative_url(self._index.core.path, SEARCH)
-        return self._page(SEARCH, "web/search.html", core=core, years=self._index.years)
+    def _search(self) -> bytes:
+        """Make the search index and its page."""
+        index = search_index(self._site)
+        core = relative_url(index.core.path, SEARCH)
+        page = self._page(SEARCH, "web/search.html", core=core, years=index.years)
+        return pickle.dumps((_checked(page), index.core, *index.parts))
 
     def _archive(self) -> Makers:
         """Say how the pages of what has ended are made: by year and area."""
@@ -237,11 +245,20 @@ class _Press:
 
         return pages_of(part(ended, "archive-{year}.html"), ARCHIVE, make)
 
+    def _tag_lists(self) -> Makers:
+        """Say how the pages of all tags are made, which show of the entries no text."""
+        if not self._tags:
+            return {}
+        makers: Makers = {TAGS: lambda: self._page(TAGS, "web/tags.html", site=self._outline, tags=self._tags)}
+        for tag in self._tags.values():
+            makers |= self._tag_pages(tag)
+        return makers
+
     def _tag_pages(self, tag: Tag) -> Makers:
         """Say how the pages of a tag are made."""
 
         def make(path: str, entries: Sequence[Entry], **words: Any) -> Artifact:
-            return self._page(path, "web/tag.html", tag=tag, shown=entries, **words)
+            return self._page(path, "web/tag.html", site=self._outline, tag=tag, shown=entries, **words)
 
         stem = PurePosixPath(tag.path).stem
         return pages_of(part(tag.entries, f"tags/years/{literal(stem)}-{{year}}.html"), tag.path, make)
@@ -423,7 +440,7 @@ def _outline_parts(site: Site) -> Iterator[str]:
 
 
 def _made(make: Callable[[], Artifact]) -> bytes:
-    return _checked(make()).data
+    return pickle.dumps((_checked(make()),))
 
 
 def _assets(theme: Theme, fonts: str) -> dict[str, Artifact]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import io
+import pickle
 import re
 import shutil
 import subprocess
@@ -27,7 +28,7 @@ from zhendi.render.artifact import Artifact
 from zhendi.render.web_areas import GROUPS
 from zhendi.resources import shipped
 from zhendi.theme import Font, Theme
-from zhendi.work.keys import digest
+from zhendi.work.keys import digest, fonts_digest
 from zhendi.work.pool import Failure
 from zhendi.work.steps import Steps
 
@@ -42,8 +43,8 @@ _UNNEEDED = ("GPOS", "GSUB", "GDEF", "BASE", "VORG", "vhea", "vmtx", "DSIG", "me
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """A font file; `number` is the place of the face in a collection."""
+class Face:
+    """A face of a font file; `number` is its place in a collection."""
 
     path: str
     number: int
@@ -66,22 +67,23 @@ class HeadingFonts:
 def heading_fonts(site: Site, theme: Theme, steps: Steps) -> HeadingFonts:
     """Cut the fonts of headings and mottos; a font that this machine lacks is the reader's own."""
     always = [site.info.title, site.info.motto, *GROUPS, *(area.title for area in site.areas), *_template_headings()]
+    wanted: list[tuple[str, Face, str]] = []
+    for role, texts in (("title", _headings(site)), ("kai", _mottos(site))):
+        if face := find_face(theme.fonts[role], steps) if role in theme.fonts else None:
+            own = always if role == "title" else [site.info.motto]
+            wanted += [(role, face, signs) for signs in _slices(own, texts)]
     css: list[str] = []
     files: list[Artifact] = []
-    for role, texts in (("title", _headings(site)), ("kai", _mottos(site))):
-        file = _find(theme.fonts[role]) if role in theme.fonts else None
-        if file is None:
-            continue
-        slices = _slices(always if role == "title" else [site.info.motto], texts)
-        for signs, data in zip(slices, _cut(file, slices, steps), strict=True):
-            name = f"{role}-{len(files)}-{hashlib.sha256(data).hexdigest()[:8]}.woff2"
-            files.append(Artifact(f"assets/{name}", data))
-            css.append(_face(role, name, signs))
-        css.append(f':root {{ --font-{role}: "zhendi {role}", {theme.fonts[role].css}; }}')
+    for (role, _, signs), data in zip(wanted, _cut(wanted, steps), strict=True):
+        name = f"{role}-{len(files)}-{hashlib.sha256(data).hexdigest()[:8]}.woff2"
+        files.append(Artifact(f"assets/{name}", data))
+        css.append(_declared(role, name, signs))
+    roles = dict.fromkeys(role for role, _, _ in wanted)
+    css += [f':root {{ --font-{role}: "zhendi {role}", {theme.fonts[role].css}; }}' for role in roles]
     return HeadingFonts("\n".join(css), tuple(files))
 
 
-def _face(role: str, name: str, signs: str) -> str:
+def _declared(role: str, name: str, signs: str) -> str:
     spread = ",".join(f"U+{ord(sign):X}" for sign in sorted(signs))
     return (
         f'@font-face {{ font-family: "zhendi {role}"; font-weight: 400 900; font-display: swap; '
@@ -128,8 +130,18 @@ def _slices(always: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
     return tuple("".join(part) for part in parts)
 
 
-@functools.cache
-def _find(font: Font) -> _File | None:
+def find_face(font: Font, steps: Steps) -> Face | None:
+    """Give the face of a role, as it was found before where no font of this machine has changed since."""
+    key = digest("face", fonts_digest(), *font.families, str(font.weight))
+    if known := steps.memo.find([key]).get(key):
+        found: Face | None = pickle.loads(known)  # noqa: S301 - written by this program, checked by Memo
+        return found
+    found = _find(font)
+    steps.memo.keep([(key, pickle.dumps(found))])
+    return found
+
+
+def _find(font: Font) -> Face | None:
     """Ask fontconfig for the first family of a role that this machine has; None if it has none of them."""
     program = shutil.which("fc-match")
     weight = _FC_BOLD if font.weight >= _BOLD else _FC_REGULAR
@@ -137,22 +149,23 @@ def _find(font: Font) -> _File | None:
         command = [str(program), "-f", "%{file}\t%{index}\t%{family}", f"{family}:weight={weight}"]
         answer = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split("\t")
         if len(answer) == 3 and family in answer[2].split(","):  # noqa: PLR2004 - as asked for
-            return _File(answer[0], int(answer[1]) & 0xFFFF)
+            return Face(answer[0], int(answer[1]) & 0xFFFF)
     return None
 
 
-def _cut(file: _File, slices: Sequence[str], steps: Steps) -> list[bytes]:
-    """Cut a font into slices; CannotGoOnError if it cannot be read."""
-    keys = [digest("font", file.path, str(file.number), file.digest, signs) for signs in slices]
+def _cut(wanted: Sequence[tuple[str, Face, str]], steps: Steps) -> list[bytes]:
+    """Cut fonts into slices; CannotGoOnError if one cannot be read."""
+    keys = [digest("font", face.path, str(face.number), face.digest, signs) for _, face, signs in wanted]
     cut: dict[int, bytes] = {}
-    for at, data in steps.run(keys, lambda at: _slice(file, slices[at])):
+    for at, data in steps.run(keys, lambda at: _slice(*wanted[at][1:])):
         if isinstance(data, Failure):
-            raise CannotGoOnError(f"字体文件 {file.path} 处理不了：{data.reason}。", "运行 zhendi doctor 检查字体。")
+            path, hint = wanted[at][1].path, "运行 zhendi doctor 检查字体。"
+            raise CannotGoOnError(f"字体文件 {path} 处理不了：{data.reason}。", hint)
         cut[at] = data
-    return [cut[at] for at in range(len(slices))]
+    return [cut[at] for at in range(len(wanted))]
 
 
-def _slice(file: _File, signs: str) -> bytes:
+def _slice(face: Face, signs: str) -> bytes:
     """Keep the outlines of some characters, as WOFF2; the same bytes for the same characters, whenever it is done."""
     import brotli  # noqa: PLC0415 - only where a font is cut: most builds remember their slices
     import uharfbuzz  # noqa: PLC0415
@@ -164,7 +177,7 @@ def _slice(file: _File, signs: str) -> bytes:
     wanted.name_id_set.clear()
     wanted.drop_table_tag_set.update(int.from_bytes(name.encode(), "big") for name in _UNNEEDED)
     wanted.flags = uharfbuzz.SubsetFlags.NOTDEF_OUTLINE | uharfbuzz.SubsetFlags.NO_HINTING
-    small = uharfbuzz.subset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(file.path), file.number), wanted)
+    small = uharfbuzz.subset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(face.path), face.number), wanted)
     font = TTFont(io.BytesIO(small.blob.data), recalcTimestamp=False, recalcBBoxes=False)
     font.flavor = "woff2"
     compress = functools.partial(brotli.compress, quality=_QUALITY)  # fontTools has no setting for it

@@ -10,6 +10,7 @@ from zhendi.work.memo import Memo
 from zhendi.work.pool import Failure, Limits, Pulse, run_all
 
 _LOOK_UP = 128  # keys that are asked for at once
+_SHARES = 4  # groups of each worker at least, so that none waits long for another's last one
 _KEEP_TOGETHER = 64  # results that one transaction takes
 
 
@@ -33,9 +34,9 @@ class Steps:
     ) -> Iterator[tuple[int, bytes | Failure]]:
         """Give the result of each step by its place in `keys`, in any order; failures are not remembered.
 
-        `work` is pure: its result depends on what its key is made of, and on nothing else. A worker takes `group`
-        steps at once; if it dies or runs out of time, they are tried one by one, so that only the guilty one fails.
-        `prepare` loads, where anything is to be done, what all workers need: they inherit it.
+        `work` is pure: its result depends on what its key is made of, and on nothing else. A worker takes up to
+        `group` steps at once; if it dies or runs out of time, they are tried one by one, so that only the guilty one
+        fails. `prepare` loads, where anything is to be done, what all workers need: they inherit it.
         """
         keys = [digest(self.base, key) for key in keys]
         missing: list[int] = []
@@ -64,7 +65,8 @@ class Steps:
     def _compute(
         self, places: Sequence[int], work: Callable[[int], bytes], group: int
     ) -> Iterator[tuple[int, bytes | Failure]]:
-        groups = [places[at : at + group] for at in range(0, len(places), group)]
+        size = max(1, min(group, len(places) // (_SHARES * self.jobs))) if self.jobs > 1 else group
+        groups = [places[at : at + size] for at in range(0, len(places), size)]
         again: list[int] = []
         done = run_all(
             len(groups), lambda at: [work(place) for place in groups[at]], self.jobs, self.limits, self.pulse
