@@ -27,6 +27,8 @@ _LONGEST_LINE = 50.0  # characters
 _LEAST_DPI, _MM_PER_INCH = 40.0, 25.4
 _PHOTOS_HIGH = 0.68  # of their width: the zone of photographs at most
 _PHOTO_ZONE = {2: 0.4}  # of the same, for two that stand side by side
+_TEXT_BY_PHOTOS = 0.2  # share of the board that is left for a text with photographs
+_LISTED = 1.35  # times the height of running text that a text with its points and keepers takes
 _EASY = 0.25  # of the title's size: a body size at which a report of an activity reads well
 _SPREAD = 1.3  # between the likely size of a text and the sizes that it may really take
 
@@ -133,10 +135,10 @@ def _photos(sheet: Sheet) -> list[Photo]:
 
 def _pictured(sheet: Sheet, photos: Sequence[Photo]) -> list[Plan]:
     """Set a text without its pictures, which stand in a grid above it or at its right."""
-    frame = arrange_frame(sheet)
     words = {"body": _FIGURE.sub("", sheet.body), "photos": ()}
     if not photos:
-        return flow_plans(sheet, frame, words)
+        return flow_plans(sheet, arrange_frame(sheet), words)
+    frame = arrange_frame(sheet, text=_TEXT_BY_PHOTOS)
     body, gap = frame.body, sheet.margin * 0.3
     caption = frame.foot_em * 2 if any(photo.caption for photo in photos) else 0.0
     if sheet.wide:
@@ -145,7 +147,7 @@ def _pictured(sheet: Sheet, photos: Sequence[Photo]) -> list[Plan]:
         zone = Box(body.x + body.width - width, body.y, width, min(body.height, width * 0.8 * len(photos)))
         text = Box(body.x, body.y, body.width - width - sheet.margin * 0.8, body.height)
     else:
-        needed = sheet.height_of(frame.title.em * _EASY, body.width)
+        needed = sheet.height_of(frame.title.em * _EASY, body.width) * _LISTED
         height = min(
             max(body.height - needed, body.height * 0.34), body.width * (_PHOTO_ZONE.get(len(photos), _PHOTOS_HIGH))
         )
