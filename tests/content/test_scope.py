@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from PIL import Image
@@ -14,6 +16,9 @@ from zhendi.model.arrange import arrange
 from zhendi.model.entities import Audience, Site
 from zhendi.model.lifecycle import state_of
 from zhendi.problems import Severity
+from zhendi.progress import silence
+from zhendi.request import Request
+from zhendi.site import build
 
 CANARY = "金丝雀词"
 NOW = dt.date(2026, 3, 10)
@@ -82,6 +87,27 @@ def test_the_public_site_is_the_same_without_them(tmp_path: Path) -> None:
     """Row 58: with and without the internal sources, renderers receive the very same site."""
     with_them = arranged(tmp_path / "with", PUBLIC | INTERNAL, Audience.PUBLIC)
     assert with_them == arranged(tmp_path / "without", PUBLIC, Audience.PUBLIC)
+
+
+def published(root: Path, audience: Audience) -> dict[str, str]:
+    """Build pages, search index and screen of the site; give every file as text, decoded as a reader could."""
+    for path, data in (PUBLIC | INTERNAL).items():
+        (root / "site" / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / "site" / path).write_bytes(data)
+    out = root / audience.name
+    build(Request(root / "site", out, NOW, None, audience, frozenset({"web", "screen"}), cache=False), silence)
+    files = [path for path in out.rglob("*") if path.is_file()]
+    texts = {str(path.relative_to(out)): path.read_bytes().decode("utf-8", "replace") for path in files}
+    return {unquote(name): unquote(html.unescape(text)) for name, text in texts.items()}
+
+
+def test_the_search_index_holds_nothing_internal(tmp_path: Path) -> None:
+    """Row 57: no file that a build for 社会 writes, the parts of the search index too, holds what is internal."""
+    everything = published(tmp_path, Audience.PARTY)
+    assert any(CANARY in text for name, text in everything.items() if "assets/search" in name)
+    public = published(tmp_path, Audience.PUBLIC)
+    assert any("assets/search" in name for name in public)
+    assert [name for name, text in public.items() if CANARY in name + text] == []
 
 
 @pytest.mark.parametrize(("audience", "count"), [(Audience.PUBLIC, 1), (Audience.UNIT, 2), (Audience.PARTY, 4)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import statistics
 import subprocess
 import sys
@@ -117,3 +119,23 @@ def test_search_answers_within_50_ms(browser: Browser, tmp_path: Path, figure: F
         f"median {statistics.median(took['first']):.0f} ms; index {index / 1e6:.1f} MB"
     )
     assert max(took["again"]) <= 50
+
+
+def test_every_page_is_valid(tmp_path: Path, figure: Figure) -> None:
+    """Row 63: the Nu checker of the W3C finds no error on any page, for members and for everybody."""
+    java = shutil.which("java")
+    if not java:
+        pytest.skip("没有 Java：apt-get install default-jre-headless")
+    npm = Path(sys.executable).with_name("npm")
+    quiet = ("--no-audit", "--no-fund", "--no-save", "--silent")
+    subprocess.run([npm, "install", "--prefix", tmp_path, *quiet, "vnu-jar@26.9.27"], check=True, capture_output=True)
+    checker = (java, "-jar", str(next(tmp_path.rglob("vnu.jar"))), "--skip-non-html", "--format", "json", "--stdout")
+    count = warnings = 0
+    for audience in ("社会", "党内"):
+        build("--only", "web,screen", "--audience", audience, "-o", tmp_path / audience)
+        count += len(list((tmp_path / audience).rglob("*.html")))
+        said = subprocess.run([*checker, str(tmp_path / audience)], capture_output=True, check=False).stdout
+        found: list[dict[str, Any]] = json.loads(said)["messages"]
+        assert [one for one in found if one["type"] == "error"] == []
+        warnings += sum(one.get("subType") == "warning" for one in found)
+    figure(f"{count} pages, 0 errors, {warnings} warnings")

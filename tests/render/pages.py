@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from zhendi.content.discover import read_site
 from zhendi.model.entities import Audience, Site
+from zhendi.render.walls import hang_all
 from zhendi.render.web import render_web
 from zhendi.report import BuildReport
 from zhendi.request import Request
@@ -38,15 +39,19 @@ class Demo:
             kinds.setdefault(f"area {area.kind}", f"{area.slug}/index.html")
             for entry in area.entries:
                 kinds.setdefault(f"entry {entry.kind}", f"{entry.area}/{entry.slug}.html")
-        tag = next(page for page in self.pages if page.startswith("tags/"))
-        return ("index.html", *kinds.values(), "archive.html", "tags.html", tag, "search/index.html", "404.html")
+        folders: dict[str, str] = {}
+        for page in self.pages:
+            if page.startswith(("tags/", "walls/", "register/", "standard/")):
+                folders.setdefault(f"{page.count('/')} {page.partition('/')[0]} {page.endswith('index.html')}", page)
+        single = ("archive.html", "tags.html", "search/index.html", "404.html")
+        return ("index.html", *kinds.values(), *folders.values(), *single)
 
 
 def board_facts(path: str, pages: int) -> dict[str, Any]:
     """Give the facts of a made board, as the renderer of boards states them."""
     previews = [f"posters/{path}.png"] if pages == 1 else [f"posters/{path}-{n}.png" for n in range(1, pages + 1)]
     return {
-        "previews": previews, "pdf": f"posters/{path}.pdf", "pages": pages, "pdf_bytes": 123456,
+        "id": path, "previews": previews, "pdf": f"posters/{path}.pdf", "pages": pages, "pdf_bytes": 123456,
         "width_mm": 600.0, "height_mm": 900.0, "body_pt": 36.0, "distance_m": 2.0,
     }  # fmt: skip
 
@@ -56,11 +61,15 @@ def build_demo(folder: Path, theme: str, audience: Audience = Audience.UNIT) -> 
     wish = Request(ROOT, folder, DAY, theme, audience)
     site = arrange_site(read_site(ROOT), wish, BuildReport())
     workshop = Workshop(wish, site, Steps())
-    boards = {board.id: board_facts(board.id, 2 - number % 2) for number, board in enumerate(site.boards)}
+    boards = {
+        board.id: board_facts(board.id, 2 - number % 2) | {"entries": list(board.entries)}
+        for number, board in enumerate(site.boards)
+    }
     preview = io.BytesIO()
     Image.new("RGB", (600, 900), "#9B1016").save(preview, "PNG")
     files = {place: preview.getvalue() for facts in boards.values() for place in facts["previews"]}
     files |= {facts["pdf"]: b"%PDF-1.7" for facts in boards.values()}
+    walls, _ = hang_all(site, boards)
     web = render_web(
         site,
         workshop.theme(site.info.theme),
@@ -68,6 +77,7 @@ def build_demo(folder: Path, theme: str, audience: Audience = Audience.UNIT) -> 
         boards,
         read_file=workshop.read_file,
         steps=Steps(),
+        walls=walls,
     )
     files |= {artifact.path: artifact.data for artifact in web}
     for path, data in files.items():

@@ -75,7 +75,7 @@ def small_targets(page: Page) -> Sequence[str]:
     """Give the controls that are no 44 px high, links within running text left aside (WCAG 2.5.5)."""
     return page.evaluate(
         """() => Array.from(document.querySelectorAll('a, button, input, select, summary'))
-        .filter(e => e.offsetParent && !e.closest('.prose, .area-lead, .skip, noscript, .box p'))
+        .filter(e => e.offsetParent && !e.closest('.prose, .area-lead, .skip, noscript, .box p, .visually-hidden'))
         .map(e => [e, e.getBoundingClientRect()]).filter(([e, r]) => r.height && r.height < 43.5)
         .map(([e, r]) => e.outerHTML.slice(0, 90) + ' ' + r.height)"""
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,18 @@ def test_a_touch_pauses_and_a_swipe_turns(browser: Browser, tmp_path: Path) -> N
     page.keyboard.press("ArrowRight")
     assert shown(page) != before
     page.close()
+
+
+def test_texts_share_no_anchor(tmp_path: Path) -> None:
+    """Row 63: several texts with a 第一条 stand on the one page, and no id is there twice."""
+    for name in ("甲", "乙"):
+        place = tmp_path / "site" / "content" / "制度上墙" / f"{name}.md"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(f"# {name}制度\n\n第一条　公开。\n\n第二条　及时[^1]。\n\n[^1]: 出处。\n", encoding="utf-8")
+    build(Request(tmp_path / "site", tmp_path / "out", now=NOW, only=frozenset({"screen"}), cache=False), silence)
+    ids = re.findall(r'\sid="([^"]*)"', (tmp_path / "out" / "screen" / "index.html").read_text(encoding="utf-8"))
+    assert ids
+    assert len(ids) == len(set(ids))
 
 
 def test_nothing_to_show_gives_no_screen(tmp_path: Path) -> None:

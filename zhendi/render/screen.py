@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
@@ -25,6 +26,7 @@ _LATEST_DAYS = 92
 _MOST = 60  # slides: a round of them is watched by nobody
 _STANDING = ("integrity", "brand", "roster", "pledge", "rule")  # kinds worth showing whatever their date
 _FACTS = 4
+_ID = re.compile(r'(<[a-z][^<>]*?)\sid="[^"]*"')  # many texts stand on one page, and nobody follows their links
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def _slide(site: Site, entry: Entry) -> Slide:
     spoken = replace(entry, body=replace(entry.body, web=entry.body.screen))
     area = next((area.title for area in site.areas if area.slug == entry.area), "")
     shown = picture_of(site, entry.cover or _photo(entry), entry.source)
-    body = Markup(text_of(site, spoken, SCREEN))  # noqa: S704 - sanitised by markup
+    body = Markup(_ID.sub(r"\1", text_of(site, spoken, SCREEN)))  # noqa: S704 - sanitised by markup
     facts = tuple(fact for fact in facts_of(entry) if fact.name != "公开范围")[:_FACTS]
     return Slide(entry, area, facts, body, relative_url(shown.path, SCREEN) if shown else "", _until(site, entry))
 
