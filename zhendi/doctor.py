@@ -12,8 +12,8 @@ from pathlib import Path
 from zhendi.content.emblem import read_emblem
 from zhendi.content.settings import read_config
 from zhendi.problems import CannotGoOnError
-from zhendi.render.film import can_film
 from zhendi.theme import load_theme, theme_folders
+from zhendi.work.ffmpeg import has_ffmpeg
 
 _ROOM = 500 * 2**20  # bytes; a site with a hundred boards and its staging copy
 _LIBRARIES = {
@@ -63,7 +63,7 @@ def examine(root: Path, families: Callable[[], frozenset[str]] = installed_famil
 
 def _programs() -> Iterator[Finding]:
     advice = "要做大屏视频、自动取视频的画面，请管理员安装软件包 ffmpeg；不用可以不装。"
-    yield Finding("视频工具 ffmpeg", can_film(), advice)
+    yield Finding("视频工具 ffmpeg", has_ffmpeg(), advice)
     browser = next((name for name in _BROWSERS if shutil.which(name)), None)
     yield Finding(
         "Chromium 浏览器（只用于本项目自己的测试）", bool(browser), "不做开发可以不装；需要时安装软件包 chromium。"

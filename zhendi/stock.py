@@ -6,12 +6,12 @@ import datetime as dt
 import pickle
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import which
 from zoneinfo import ZoneInfo
 
 from zhendi.report import BuildReport
 from zhendi.request import Request
 from zhendi.resources import design_folders, fleet_of
+from zhendi.work.ffmpeg import has_ffmpeg
 from zhendi.work.keys import code_digest, digest, folder_digest, fonts_digest, tree_stamp
 from zhendi.work.memo import Memo
 
@@ -63,7 +63,7 @@ class Ledger:
         site = request.root / _SITE_FILE
         own.append(site.read_bytes() if site.is_file() else b"")
         program = code_digest(), fonts_digest(), design
-        tools = "ffmpeg" if which("ffmpeg") else ""  # installed later, it gives what is missing
+        tools = "ffmpeg" if has_ffmpeg() else ""  # installed later, it gives what is missing
         self._key = digest(purpose, *program, str(self._out), *request.options, tools, *own)
 
     def recall(self) -> BuildReport | None:

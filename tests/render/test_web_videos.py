@@ -15,6 +15,7 @@ from zhendi.model.entities import Audience, Site
 from zhendi.model.narrow import for_board
 from zhendi.problems import Problem
 from zhendi.render.board import words_of
+from zhendi.render.film import film
 from zhendi.render.web_text import text_of
 from zhendi.report import BuildReport
 from zhendi.request import Request
@@ -83,3 +84,25 @@ def test_a_video_that_is_missing_is_named(tmp_path: Path) -> None:
         ("PC06", 6, "视频不存在：片了.mp4")
     ]
     assert problems[0].hint == "是不是要写 片子.mp4？"
+
+
+def test_a_still_is_taken_from_a_video_that_has_none(tmp_path: Path) -> None:
+    """Where ffmpeg is installed, a video without a picture of its name is its own still, on page and board."""
+    video = film([(still(), 1)])
+    site, problems = site_of(tmp_path, "种了树。\n\n![植树](片子.mp4)", {"片子.mp4": video})
+    assert problems == []
+    (picture,) = site.pictures.values()
+    assert (picture.width, picture.height) == (320, 180)
+    with Image.open(io.BytesIO(picture.data)) as taken:
+        red, green, blue = taken.convert("RGB").getpixel((160, 90))  # type: ignore[misc]
+    assert max(abs(red - 0x12), abs(green - 0x34), abs(blue - 0x56)) <= 6
+    assert 'poster="../assets/pictures/' in text_of(site, site.entries()[0], "组织生活/植树.html")
+
+
+def test_a_list_of_addresses_is_no_video(tmp_path: Path) -> None:
+    """What calls itself a video but leads elsewhere is not followed, and no still is made of it."""
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    text = f"#EXTM3U\n#EXTINF:1,\nfile://{tmp_path}/secret.txt\n#EXT-X-ENDLIST\n"
+    site, problems = site_of(tmp_path / "site", "![植树](片子.mp4)", {"片子.mp4": text.encode()})
+    assert problems == []
+    assert not site.pictures

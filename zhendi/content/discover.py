@@ -24,6 +24,7 @@ from zhendi.content.manuscripts import public_numbers
 from zhendi.content.periods import check_periods, settle
 from zhendi.content.slugs import clash_key
 from zhendi.content.standard import check_places, read_standard
+from zhendi.content.videos import take_stills
 from zhendi.content.walk import File, walk
 from zhendi.content.walls import read_walls
 from zhendi.model.arrange import Parts
@@ -94,6 +95,8 @@ def read_site(root: Path, steps: Steps | None = None, *, today: dt.date | None =
         *([home] if home else []),
         *([standard] if standard else []),
     ]
+    texts = [text for text in shown if not isinstance(text, Standard)]
+    stills = take_stills(texts, files, places, steps)
     pictures, found = read_pictures(shown, places, steps)
     problems += [*found, *check_periods(entries, calendar), *check_places(entries, standard)]
     leaks = leaks_in((*files, *extra, *data), public_numbers(config.info), thorough=thorough)
@@ -108,8 +111,8 @@ def read_site(root: Path, steps: Steps | None = None, *, today: dt.date | None =
         defaults=config.wishes,
         composites=composites,
         walls=walls,
-        pictures=pictures,
-        picture_files=frozenset(places),
+        pictures={**pictures, **stills},
+        picture_files=frozenset((*places, *stills)),
         standard=standard,
         files=frozenset(file.path for file in files if not (_is_text(file) or file.is_picture)),
     )

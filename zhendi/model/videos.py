@@ -8,7 +8,8 @@ from zhendi.model.entities import Area, Entry, Reference
 from zhendi.model.urls import is_outside, site_path
 
 _VIDEOS = (".mp4", ".webm")
-_STILLS = (".jpg", ".jpeg", ".png", ".webp")
+STILL = ".jpg"
+_STILLS = (STILL, ".jpeg", ".png", ".webp")
 
 
 def is_video(target: str) -> bool:

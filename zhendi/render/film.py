@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -15,14 +14,9 @@ from zhendi.problems import Problem, Severity
 _RATE = 10  # pictures a second: nothing moves, but players want a constant rate
 _THREADS = "2"  # fixed: the bytes depend on it
 _FILTER = f"scale=out_range=tv:out_color_matrix=bt709,format=yuv420p,fps={_RATE}"
-_COLOURS = ("-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
-_PLAIN = ("-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1", "-movflags", "+faststart")
+COLOURS = ("-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
+PLAIN = ("-fflags", "+bitexact", "-flags:v", "+bitexact", "-map_metadata", "-1", "-movflags", "+faststart")
 _CODEC = ("-c:v", "libx264", "-preset", "veryfast", "-tune", "stillimage", "-crf", "20", "-g", str(_RATE * 10))
-
-
-def can_film() -> bool:
-    """Say whether ffmpeg is installed."""
-    return shutil.which("ffmpeg") is not None
 
 
 def film(stills: Sequence[tuple[bytes, int]]) -> bytes:
@@ -33,7 +27,7 @@ def film(stills: Sequence[tuple[bytes, int]]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         place, log = Path(folder) / "film.mp4", Path(folder) / "log"
         source = ("-f", "image2pipe", "-framerate", "1", "-c:v", "mjpeg", "-i", "pipe:0")
-        command = ("ffmpeg", "-v", "error", *source, "-vf", _FILTER, *_CODEC, *_COLOURS, "-threads", _THREADS, *_PLAIN)
+        command = ("ffmpeg", "-v", "error", *source, "-vf", _FILTER, *_CODEC, *COLOURS, "-threads", _THREADS, *PLAIN)
         with (
             log.open("wb") as said,
             subprocess.Popen(

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from zhendi.model.entities import Board
 from zhendi.render.artifact import Artifact
-from zhendi.render.film import can_film, film, no_film
+from zhendi.render.film import film, no_film
 from zhendi.render.stills import Stills, names_of
 from zhendi.report import BuildReport
+from zhendi.work.ffmpeg import has_ffmpeg
 from zhendi.work.keys import digest
 from zhendi.work.pool import Failure, Limits
 from zhendi.work.steps import Steps
@@ -32,7 +33,7 @@ def render_lobby(
 
 
 def _films(films: Mapping[str, Sequence[tuple[bytes, int]]], report: BuildReport, steps: Steps) -> Iterator[Artifact]:
-    if not can_film():
+    if not has_ffmpeg():
         report.problems.add(no_film())
         return
     names = [name for name, stills in films.items() if stills]
