@@ -47,6 +47,7 @@ prove: setup
 bench: setup
 	$(python) bench/typeset.py
 	$(python) bench/pages.py
+	$(python) bench/proof.py
 	$(python) bench/serve.py
 
 real: setup
