@@ -27,7 +27,6 @@ ERROR = Problem("content/党务公开/公示.md", 3, 4, "FM01", Severity.ERROR, 
 HINT = Problem("content/党务公开/公示.md", 1, 1, "LG06", Severity.HINT, "标点旁有空格")
 PROOF = Problem("content/党务公开/别的.md", 2, 1, "LG02", Severity.WARNING, "用了全角数字")
 MADE = Made(
-    published=True,
     problems=(ERROR, HINT),
     proof=(PROOF,),
     boards={"a": FACTS, "b": WALL},
@@ -95,7 +94,7 @@ def test_all_boards_are_shown(told: Events) -> None:
 def test_nothing_made_yet_is_a_page_too(events: Events) -> None:
     """Before the first build, and when nothing is wrong, the pages say so."""
     assert "正在做" in Panels(events).boards_page("").decode()
-    events.announce(Made(published=True, checked=True), ["index.html"])
+    events.announce(Made(checked=True), ["index.html"])
     assert "没有发现问题" in Panels(events).problems_page("").decode()
 
 
@@ -128,7 +127,7 @@ def test_the_browser_shows_boards_and_problems(browser: Browser, site: Path, eve
     page.evaluate("window.kept = true")
     events.announce(MADE, ["党务公开/别的.html"])
     (site / "党务公开" / "公示.html").write_bytes(PAGE.replace("公示".encode(), "新的公示".encode()))
-    events.announce(Made(published=True, pages=MADE.pages, boards={"b": WALL}), ["index.html"])
+    events.announce(Made(pages=MADE.pages, boards={"b": WALL}), ["index.html"])
     expect(side).to_contain_text("200×90 厘米")
     assert page.evaluate("window.kept")
     events.announce(MADE, ["党务公开/公示.html"])

@@ -7,17 +7,15 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from zhendi.check.prove import prove
 from zhendi.problems import CannotGoOnError, Problem, Severity
 from zhendi.request import Request
-from zhendi.serve.making import Made, Preview
-from zhendi.serve.preview import Folder, Make, Showcase, follow
+from zhendi.serve.making import Made, Preview, Stage
+from zhendi.serve.preview import Make, Showcase, follow
 from zhendi.serve.watch import Watch
 from zhendi.work.pool import Pulse
 from zhendi.write.publish import Publication
@@ -29,11 +27,12 @@ def publishing(*texts: bytes) -> Make:
     """Give the making of a site that publishes one text after the other."""
     rest = iter(texts)
 
-    def make(next_folder: Folder, _shown: Folder, _pulse: Pulse) -> Iterator[Made]:
-        with Publication(next_folder()) as publication:
+    def make(stage: Stage, _pulse: Pulse) -> None:
+        folder = stage.spare()
+        with Publication(folder) as publication:
             publication.add("index.html", next(rest))
             publication.commit()
-        yield Made(published=True)
+        stage.show(Made(), folder)
 
     return make
 
@@ -57,21 +56,19 @@ def test_each_build_is_shown_whole(tmp_path: Path) -> None:
     assert all(line.startswith("已生成") for line in said)
 
 
-def failing_with_problems(_next: Folder, _shown: Folder, _pulse: Pulse) -> Iterator[Made]:
+def failing_with_problems(stage: Stage, _pulse: Pulse) -> None:
     """Publish nothing, because of an error in the content."""
-    yield Made(published=False, problems=(FOUND,))
+    stage.show(Made(problems=(FOUND,)))
 
 
-def failing_for_want_of_space(_next: Folder, _shown: Folder, _pulse: Pulse) -> Iterator[Made]:
+def failing_for_want_of_space(_stage: Stage, _pulse: Pulse) -> None:
     """Publish nothing, because the build cannot go on."""
     raise CannotGoOnError("磁盘空间不够。", "清理磁盘。")
-    yield
 
 
-def failing_by_our_fault(_next: Folder, _shown: Folder, _pulse: Pulse) -> Iterator[Made]:
+def failing_by_our_fault(_stage: Stage, _pulse: Pulse) -> None:
     """Publish nothing, because the program has a fault."""
     raise ZeroDivisionError
-    yield
 
 
 @pytest.mark.parametrize("bad", [failing_with_problems, failing_for_want_of_space, failing_by_our_fault])
@@ -80,8 +77,8 @@ def test_a_failed_build_leaves_the_last_good_one(tmp_path: Path, bad: Make) -> N
     queue = [publishing(b"good"), bad, publishing(b"better")]
     said: list[str] = []
 
-    def make(next_folder: Folder, shown: Folder, pulse: Pulse) -> Iterator[Made]:
-        return queue.pop(0)(next_folder, shown, pulse)
+    def make(stage: Stage, pulse: Pulse) -> None:
+        queue.pop(0)(stage, pulse)
 
     showcase = Showcase(make, tmp_path, said.append)
     showcase.rebuild()
@@ -139,15 +136,14 @@ def test_pages_come_before_boards_and_checks_after(tmp_path: Path) -> None:
     text.write_text("# 办法\n\n第一条　每月共１２次。\n", encoding="utf-8")
     (site / "site.yml").write_text("默认: {制度上墙: {海报: A4}}\n", encoding="utf-8")
     request = Request(root=site, out=site / "output", now=dt.date(2026, 3, 5))
-    make = Preview(request, prove).make
     steps: list[Made] = []
 
-    def noted(*folders: Any) -> Iterator[Made]:
-        for step in make(*folders):
-            steps.append(step)
-            yield step
+    class Noted(Showcase):
+        def show(self, made: Made, folder: Path | None = None) -> None:
+            steps.append(made)
+            super().show(made, folder)
 
-    showcase = Showcase(noted, tmp_path, lambda _line: None)
+    showcase = Noted(Preview(request, prove).make, tmp_path, lambda _line: None)
     showcase.rebuild()
     sketch, whole, checked = steps
     assert sketch.making
@@ -156,9 +152,13 @@ def test_pages_come_before_boards_and_checks_after(tmp_path: Path) -> None:
     assert (showcase.root() / "posters/制度上墙/办法.png").is_file()
     assert any(found.code == "LG02" for found in checked.proof)
     assert showcase.events.pages == 2
+    (site / "content" / "index.md").write_text("欢迎。\n", encoding="utf-8")
+    showcase.rebuild()
+    assert [step.making for step in steps[3:]] == [False, False]  # no board was to be made
+    steps.clear()
     text.write_text("# 办法\n\n第一条　每月更新两次。\n", encoding="utf-8")
     showcase.rebuild()
-    sketch, whole, checked = steps[3:]
+    sketch, whole, checked = steps
     assert set(sketch.boards) == {"制度上墙/办法"}  # as it was, until there is a new one
     assert checked.proof == ()
     page = showcase.root() / "制度上墙" / "办法.html"
@@ -174,11 +174,12 @@ from zhendi.serve.making import Made
 from zhendi.serve.preview import preview
 from zhendi.write.publish import Publication
 tempfile.tempdir = sys.argv[1]
-def make(next_folder, shown, pulse):
-    with Publication(next_folder()) as publication:
+def make(stage, pulse):
+    folder = stage.spare()
+    with Publication(folder) as publication:
         publication.add("index.html", b"x")
         publication.commit()
-    yield Made(published=True)
+    stage.show(Made(), folder)
 def say(line): print(line, flush=True)
 sys.exit(preview(make, [], host=sys.argv[2], port=0, open_browser=False, announce=say))
 """

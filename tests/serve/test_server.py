@@ -128,13 +128,13 @@ def test_pages_hear_of_builds(server: PreviewServer, events: Events) -> None:
         states = (json.loads(line[6:]) for line in lines if line.startswith(b"data: "))
         assert (state := next(states))["pages"] == 0
         assert state["making"]
-        events.announce(Made(published=True), ["index.html"])
+        events.announce(Made(), ["index.html"])
         state = next(states)
         assert (state["pages"], state["changed"], state["problems"], state["making"]) == (1, ["index.html"], [], False)
         found = Problem("content/a.md", 3, 5, "FM01", Severity.ERROR, "日期<b>不对", "写成 2026-03-05")
         hint = Problem("content/a.md", 1, 1, "TX01", Severity.HINT, "可以更好")
         proof = Problem("content/a.md", 2, 1, "LG01", Severity.WARNING, "多了一个字")
-        events.announce(Made(published=False, problems=(found, hint), proof=(proof,)))
+        events.announce(Made(problems=(found, hint), proof=(proof,)))
         state = next(states)
         assert (state["pages"], state["problems"]) == (1, [found.as_json()])
         assert state["counts"] == {"error": 1, "hint": 1, "warning": 1}
@@ -258,5 +258,5 @@ def test_stopping_ends_open_streams(site: Path, events: Events) -> None:
         server.stop()
         read_all(client)
     PreviewServer([lambda: site], Events(), port=server.port).stop()
-    events.announce(Made(published=True), ["index.html"])
+    events.announce(Made(), ["index.html"])
     assert open_files() <= before

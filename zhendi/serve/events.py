@@ -21,7 +21,7 @@ class Events:
         self._pages = 0
         self._news = 0
         self._changed: Sequence[str] | None = None
-        self._made = Made(published=False, making=True)
+        self._made = Made(making=True)
         self._listeners: list[Callable[[str], None]] = []
         self._once: list[Callable[[], None]] = []
 

@@ -1,13 +1,12 @@
-"""A save seen through in three steps: pages with the boards as they were, then new boards, then what check finds."""
+"""A save seen through: pages with the boards as they were while new ones are made, then all, then what check finds."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from zhendi.content.read import decode
 from zhendi.problems import Problem
@@ -18,7 +17,7 @@ from zhendi.request import Request
 from zhendi.site import protected
 from zhendi.stock import design_digest, memo_of
 from zhendi.work.pool import Pulse
-from zhendi.workshop import open_workshop, render, render_pages
+from zhendi.workshop import Workshop, open_workshop, render_boards, render_pages
 from zhendi.write.publish import Publication
 
 _TEXTS = (".md", ".markdown", ".txt", ".yml", ".csv")
@@ -28,9 +27,8 @@ NOWHERE = Path("没有输出")  # where check looks for an output: the preview's
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What one step gave: `published` says whether a folder was filled, the rest is what is known after it."""
+    """What is known of a site after a step of its making."""
 
-    published: bool
     problems: tuple[Problem, ...] = ()  # of the build
     proof: tuple[Problem, ...] = ()  # what check finds besides; of the last save until `checked`
     boards: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -38,6 +36,19 @@ class Made:
     lines: Mapping[tuple[str, int, int], tuple[str, str, str]] = field(default_factory=dict)  # see lines_of
     making: bool = False  # boards are still being made
     checked: bool = False
+
+
+class Stage(Protocol):
+    """Where a site is shown."""
+
+    def root(self) -> Path:
+        """Give the folder on show."""
+
+    def spare(self) -> Path:
+        """Give a folder to fill, neither on show nor given before in this making."""
+
+    def show(self, made: Made, folder: Path | None = None) -> None:
+        """Show a folder that was filled, or the one on show still, and tell what is known."""
 
 
 class Preview:
@@ -53,35 +64,56 @@ class Preview:
         self._of_boards: frozenset[Problem] = frozenset()  # what was wrong with them
         self._proof: tuple[Problem, ...] = ()
 
-    def make(self, next_folder: Callable[[], Path], shown: Callable[[], Path], pulse: Pulse) -> Iterator[Made]:
-        """Make the site, step by step; `pulse` is called while boards are made, and may raise to end it."""
+    def make(self, stage: Stage, pulse: Pulse) -> None:
+        """Make the site and show it; `pulse` is called while boards are made, and may raise to end it.
+
+        As long as workers make boards, the pages are shown with the boards as they were.
+        """
         request = self._request
         with memo_of(request.root, request.audience.label) as memo:
-            design = design_digest(request.root)
             report = BuildReport()
-            workshop = open_workshop(request, memo, design, report)
-            read = frozenset(report.problems)
-            pages = {page["source"]: page["url"] for page in report.pages}
-            boards = {board.id: self._boards[board.id] for board in workshop.site.boards if board.id in self._boards}
-            sketch = BuildReport(boards=dict(boards))
-            kept = _files_of(boards.values(), shown())
-            _publish(next_folder(), request, chain(kept, render_pages(workshop, sketch)))
-            lines = lines_of(request.root, (*read, *self._proof))
-            now = Made(True, _sorted(read | self._of_boards), self._proof, boards, pages, lines)
-            yield replace(now, making=True)
+            workshop = open_workshop(request, memo, design_digest(request.root), report)
             _warm_up()
-            workshop.steps = replace(workshop.steps, pulse=pulse)
-            _publish(next_folder(), request, render(workshop, report, silence))
-        self._boards = dict(report.boards)
-        self._of_boards = frozenset(report.problems) - read
-        lines = lines_of(request.root, (*report.problems, *self._proof))
-        now = replace(now, problems=tuple(report.problems), boards=self._boards, lines=lines)
-        yield now
+            read, plain = frozenset(report.problems), workshop.steps
+            pages = {page["source"]: page["url"] for page in report.pages}
+            sketched = False
+
+            def meanwhile() -> None:
+                nonlocal sketched
+                if not sketched:
+                    sketched = True
+                    workshop.steps = plain
+                    self._sketch(workshop, stage, read, pages)
+                pulse()
+
+            folder = stage.spare()
+            with _published(folder, request) as publication:
+                workshop.steps = replace(plain, pulse=meanwhile)
+                _add(publication, render_boards(workshop, report, silence))
+                workshop.steps = plain
+                _add(publication, render_pages(workshop, report))
+                publication.commit()
+        self._boards, self._of_boards = dict(report.boards), frozenset(report.problems) - read
+        now = Made(tuple(report.problems), self._proof, self._boards, pages, self._lines(report.problems))
+        stage.show(now, folder)
         pulse()
         found = self._prove(replace(request, out=request.root / NOWHERE, only=frozenset({"web"})))
         self._proof = _sorted(set(found) - set(report.problems))
-        lines = lines_of(request.root, (*report.problems, *self._proof))
-        yield replace(now, published=False, proof=self._proof, lines=lines, checked=True)
+        stage.show(replace(now, proof=self._proof, lines=self._lines(report.problems), checked=True))
+
+    def _sketch(self, workshop: Workshop, stage: Stage, problems: frozenset[Problem], pages: Mapping[str, str]) -> None:
+        """Show the pages with the boards of the last time."""
+        boards = {board.id: self._boards[board.id] for board in workshop.site.boards if board.id in self._boards}
+        folder = stage.spare()
+        with _published(folder, self._request) as publication:
+            _add(publication, _files_of(boards.values(), stage.root()))
+            _add(publication, render_pages(workshop, BuildReport(boards=dict(boards))))
+            publication.commit()
+        known = _sorted(problems | self._of_boards)
+        stage.show(Made(known, self._proof, boards, pages, self._lines(known), making=True), folder)
+
+    def _lines(self, problems: Iterable[Problem]) -> Mapping[tuple[str, int, int], tuple[str, str, str]]:
+        return lines_of(self._request.root, (*problems, *self._proof))
 
 
 def lines_of(root: Path, problems: Iterable[Problem]) -> Mapping[tuple[str, int, int], tuple[str, str, str]]:
@@ -125,8 +157,10 @@ def _files_of(boards: Iterable[Mapping[str, Any]], folder: Path) -> Iterator[Art
             yield Artifact(path, (folder / path).read_bytes())
 
 
-def _publish(out: Path, request: Request, artifacts: Iterable[Artifact]) -> None:
-    with Publication(out, protected(request.root), request.audience.label) as publication:
-        for artifact in artifacts:
-            publication.add(artifact.path, artifact.data)
-        publication.commit()
+def _published(out: Path, request: Request) -> Publication:
+    return Publication(out, protected(request.root), request.audience.label)
+
+
+def _add(publication: Publication, artifacts: Iterable[Artifact]) -> None:
+    for artifact in artifacts:
+        publication.add(artifact.path, artifact.data)

@@ -6,30 +6,30 @@ import tempfile
 import threading
 import time
 import webbrowser
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 
 from zhendi.problems import CannotGoOnError, Problem, Severity
 from zhendi.serve.events import Events
-from zhendi.serve.making import Made
+from zhendi.serve.making import Made, Stage
 from zhendi.serve.server import PreviewServer
 from zhendi.serve.watch import Settling, Watch
 from zhendi.work.pool import Pulse
 from zhendi.write.lock import stop_signals
 from zhendi.write.manifest import Entry, read_manifest
 
-Folder = Callable[[], Path]
-Make = Callable[[Folder, Folder, Pulse], Iterator[Made]]  # the folder to fill, the one on show
+Make = Callable[[Stage, Pulse], None]
 
-_LOOK_SECONDS = 0.1
+_LOOK_SECONDS, _SETTLE_SECONDS = 0.1, 0.03  # between looks: while nothing happens, after a save
 _LOOK_SHARE = 10  # a look at a slow share that takes 0.1 s is followed by a rest of 1 s
 _ON_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
 class Showcase:
-    """The last good build on show; the next one is made in the other of two folders and then takes its place.
+    """The last good build on show; the next one is made in another of three folders and then takes its place.
 
     A reader sees one build or the other, whole, on every system; while a build has failed, the last good one stays.
     """
@@ -37,8 +37,11 @@ class Showcase:
     def __init__(self, make: Make, folder: Path, announce: Callable[[str], None]) -> None:
         self._make = make
         self._announce = announce
-        self._shown, self._next = folder / "甲", folder / "乙"
-        self._files: dict[str, Entry] = {}
+        self._folders = [folder / name for name in "甲乙丙"]
+        self._shown = self._before = self._folders[0]
+        self._given: list[Path] = []
+        self._files: Mapping[str, Entry] = {}
+        self._started = 0.0
         self.events = Events()
 
     def root(self) -> Path:
@@ -47,16 +50,32 @@ class Showcase:
 
     def before(self) -> Path:
         """Give the folder that was shown before: a page that was loaded from it may still want its styles."""
-        return self._next
+        return self._before
+
+    def spare(self) -> Path:
+        """Give a folder to fill, neither on show nor given before in this making."""
+        folder = next(folder for folder in self._folders if folder not in (self._shown, *self._given))
+        self._given.append(folder)
+        return folder
+
+    def show(self, made: Made, folder: Path | None = None) -> None:
+        """Show a folder that was filled, or the one on show still; tell the browsers and the terminal."""
+        changed: list[str] = []
+        if folder:
+            before, manifest = self._files, read_manifest(folder)
+            self._files = manifest.files if manifest else {}
+            changed = [path for path in {**before, **self._files} if before.get(path) != self._files.get(path)]
+            self._before, self._shown = self._shown, folder
+        self.events.announce(made, changed)
+        if folder:
+            self._tell(made, time.monotonic() - self._started)
 
     def rebuild(self, pulse: Pulse = lambda: None) -> None:
-        """Make the site; show each step of it, and tell the terminal and the browsers. `pulse` may raise to end it."""
-        started = time.monotonic()
+        """Make the site and show it. `pulse` is called the while, and may raise SupersededError to end it."""
+        self._started = time.monotonic()
+        self._given = []
         try:
-            for made in self._make(self.before, self.root, pulse):
-                self._show(made)
-                if made.published:
-                    self._tell(made, time.monotonic() - started)
+            self._make(self, pulse)
         except CannotGoOnError as error:
             self._fail(Problem("site.yml", 0, 0, "SV01", Severity.ERROR, str(error), error.hint))
         except SupersededError:
@@ -65,15 +84,6 @@ class Showcase:
             what = f"程序内部出错（{type(error).__name__}: {error}）。"
             hint = "撤销刚才的改动，再保存一次试试。"
             self._fail(Problem("site.yml", 0, 0, "SV02", Severity.ERROR, what, hint))
-
-    def _show(self, made: Made) -> None:
-        changed: tuple[str, ...] = ()
-        if made.published:
-            before, manifest = self._files, read_manifest(self._next)
-            self._files = dict(manifest.files) if manifest else {}
-            changed = tuple(path for path in {**before, **self._files} if before.get(path) != self._files.get(path))
-            self._shown, self._next = self._next, self._shown
-        self.events.announce(made, changed)
 
     def _tell(self, made: Made, seconds: float) -> None:
         if made.making:
@@ -85,7 +95,7 @@ class Showcase:
         self._announce(f"已生成，用时 {seconds:.1f} 秒{f'，有 {count} 处错误' if count else ''}。")
 
     def _fail(self, problem: Problem) -> None:
-        self.events.announce(replace(self.events.made, published=False, making=False, problems=(problem,)))
+        self.events.announce(replace(self.events.made, making=False, problems=(problem,)))
         self._announce(str(problem))
         self._announce("没有生成成功，仍显示上一次的页面。")
 
@@ -127,28 +137,28 @@ def follow(watch: Watch, rebuild: Callable[[Pulse], None], ended: threading.Even
     A save while boards are being made ends that work, so that what was saved is shown first; those that were finished
     are remembered.
     """
-    settling, rest = Settling(), _LOOK_SECONDS
-    looked = 0.0
+    settling, least = Settling(), 0.0  # seconds between looks, longer where looking is slow
+    looked = -inf
+
+    def look() -> bool:
+        nonlocal looked, least
+        started = time.monotonic()
+        changed = watch.changed()
+        looked = time.monotonic()
+        least = _LOOK_SHARE * (looked - started)
+        return settling.is_time(looked, changed=changed)
 
     def pulse() -> None:
-        nonlocal looked
-        now = time.monotonic()
-        if now - looked < rest:
-            return
-        looked = now
-        if watch.changed():
-            settling.is_time(now, changed=True)
-            raise SupersededError
+        if time.monotonic() - looked >= max(_LOOK_SECONDS, least):
+            look()
+            if settling.waiting:
+                raise SupersededError
 
     def attempt() -> None:
         with suppress(SupersededError):
             rebuild(pulse)
 
     attempt()
-    while not ended.wait(rest):
-        started = time.monotonic()
-        changed = watch.changed()
-        now = looked = time.monotonic()
-        rest = max(_LOOK_SECONDS, _LOOK_SHARE * (now - started))
-        if settling.is_time(now, changed=changed):
+    while not ended.wait(max(_SETTLE_SECONDS if settling.waiting else _LOOK_SECONDS, least)):
+        if look():
             attempt()

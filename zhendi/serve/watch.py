@@ -62,10 +62,15 @@ def _files(folder: Path | str) -> Iterator[tuple[os.DirEntry[str], os.stat_resul
 class Settling:
     """Waits until saves have come to rest: `quiet` seconds without one, at the longest `longest` after the first."""
 
-    quiet: float = 0.15
+    quiet: float = 0.1
     longest: float = 1.2
     _first: float = inf
     _last: float = inf
+
+    @property
+    def waiting(self) -> bool:
+        """Say whether there were saves from which nothing was built."""
+        return self._first < inf
 
     def is_time(self, now: float, *, changed: bool) -> bool:
         """Take in what a look at `now` (s) has found, and say whether to build."""
