@@ -190,3 +190,18 @@ def test_keys_tell_lists_of_parts_apart(tmp_path: Path) -> None:
     second = folder_digest(tmp_path)
     (tmp_path / "b").write_bytes(b"2")
     assert len({first, second, folder_digest(tmp_path), folder_digest(tmp_path / "none")}) == 4
+
+
+def test_what_is_missing_comes_first_for_those_who_wait(tmp_path: Path) -> None:
+    """With a pulse, steps that are not remembered are done before the others are read; it may end them at any time."""
+    with Memo(tmp_path / "memo.sqlite") as memo:
+        list(Steps(memo).run([b"a", b"c"], lambda at: b"old%d" % at))
+        found = list(Steps(memo, pulse=lambda: None).run([b"a", b"b", b"c"], lambda at: b"new%d" % at))
+        assert found == [(1, b"new1"), (0, b"old0"), (2, b"old1")]
+
+        def enough() -> None:
+            raise KeyError
+
+        given_up = Steps(memo, pulse=enough).run([b"d"], lambda at: b"%d" % at)
+        with pytest.raises(KeyError):
+            list(given_up)

@@ -22,7 +22,7 @@ class Steps:
     jobs: int = 1
     limits: Limits = field(default_factory=Limits)
     base: bytes = b""  # of what all of these steps depend on; a part of every key
-    pulse: Pulse | None = None  # called while workers work; what it raises ends the steps
+    pulse: Pulse | None = None  # called while workers work; what it raises ends the steps, which come first
 
     def run(
         self,
@@ -39,14 +39,31 @@ class Steps:
         fails. `prepare` loads, where anything is to be done, what all workers need: they inherit it.
         """
         keys = [digest(self.base, key) for key in keys]
+        places: Sequence[int] = range(len(keys))
+        if self.pulse:  # somebody waits for what is missing
+            there = self.memo.holds(keys)
+            yield from self._make([at for at in places if keys[at] not in there], keys, work, group, prepare)
+            places = [at for at in places if keys[at] in there]
         missing: list[int] = []
-        for start in range(0, len(keys), _LOOK_UP):
-            known = self.memo.find(keys[start : start + _LOOK_UP])
-            for at, key in enumerate(keys[start : start + _LOOK_UP], start):
-                if key in known:
-                    yield at, known[key]
+        for start in range(0, len(places), _LOOK_UP):
+            some = places[start : start + _LOOK_UP]
+            known = self.memo.find([keys[at] for at in some])
+            for at in some:
+                if keys[at] in known:
+                    yield at, known[keys[at]]
                 else:
                     missing.append(at)
+        yield from self._make(missing, keys, work, group, prepare)
+
+    def _make(
+        self,
+        missing: Sequence[int],
+        keys: Sequence[bytes],
+        work: Callable[[int], bytes],
+        group: int,
+        prepare: Callable[[], object] | None,
+    ) -> Iterator[tuple[int, bytes | Failure]]:
+        """Do steps and remember them, also when the rest is given up."""
         if missing and prepare:
             prepare()
         fresh: list[tuple[bytes, bytes]] = []
@@ -58,7 +75,7 @@ class Steps:
                     self.memo.keep(fresh)
                     fresh = []
                 yield at, result
-        finally:  # what is done is done, even when the rest is given up
+        finally:
             if fresh:
                 self.memo.keep(fresh)
 
