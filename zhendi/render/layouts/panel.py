@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zhendi.markup import plain
+from zhendi.model.sizes import MM_PER_PT
 from zhendi.render.layouts.corner import Corner, side_of, standing_corner
 from zhendi.render.layouts.flows import flow_plans, sharp
 from zhendi.render.layouts.frame import Frame, arrange_frame
@@ -20,6 +21,7 @@ _FEWEST, _MOST = 3, 6
 _CELL = 1.14  # em of a character of a motto, downwards
 _TITLE_OF_STORY = 0.13  # of the width at most
 _APART = 1.5  # em between the lines of a motto
+_SURE = 1.15  # of the height that a text is guessed to take
 _AFTER_TITLE = 0.45  # em of the title, under it
 
 
@@ -214,6 +216,8 @@ def _story(sheet: Sheet) -> Sequence[Plan]:
         left = Box(body.x, top, body.width, body.y + body.height - top)
         if not picture:
             text_height = sheet.height_of(wanted / 2, body.width) + wanted * 2
+            if sheet.common and sheet.common.body_pt:  # in a series the size is settled, the title stands already
+                text_height = sheet.height_of(sheet.common.body_pt * MM_PER_PT, body.width) * _SURE + gap
             side = min(sheet.size.width * 0.7, max(body.height * 0.24, body.height - text_height))
             right = frame.corner.card.x - gap * 0.5 if frame.corner else body.x + body.width
             side = min(side, right - body.x)
