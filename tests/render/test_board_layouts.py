@@ -14,8 +14,8 @@ from zhendi.model.kinds import KIND_NAMES, KINDS, Page
 from zhendi.model.sizes import Size
 from zhendi.render.facts import Fact, facts_of, month
 from zhendi.render.layouts import LAYOUTS, Sheet, layout_named
-from zhendi.render.layouts.flows import grid
 from zhendi.render.layouts.frame import place_facts, stack_facts
+from zhendi.render.layouts.grid import grid
 from zhendi.render.layouts.sheet import ems, fit_title
 from zhendi.typeset.spec import Box
 

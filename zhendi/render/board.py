@@ -19,7 +19,7 @@ from zhendi.problems import Problem, Severity
 from zhendi.render.artifact import Artifact
 from zhendi.render.code import code_of
 from zhendi.render.facts import facts_of
-from zhendi.render.layouts import LAYOUTS, PLAINER, Plan, Sheet, layout_named
+from zhendi.render.layouts import LAYOUTS, Plan, Sheet, layout_named
 from zhendi.render.layouts.plan import SlotPlan
 from zhendi.render.layouts.sheet import FLOOR, AnyFields, Title
 from zhendi.render.series import Measure
@@ -163,18 +163,18 @@ class _Desk:
         self._templates = templates
 
     def fit(self, size: Size, most: int = 99) -> _Fitted:
-        """Fit the board by its own layout, by plain prose where that one has no room for the text.
+        """Fit the board by its own layout, by the plainest way of it, then by prose, where those have no room.
 
         `most` is the number of columns allowed.
         """
-        for layout in dict.fromkeys((self._layout, PLAINER.get(self._layout, "prose"), "prose")):
-            fitted = self._fit(layout, size, most)
+        for layout, is_plain in ((self._layout, False), (self._layout, True), ("prose", True)):
+            fitted = self._fit(layout, size, most, is_plain=is_plain)
             if not fitted.solution.surplus:
                 break
         return fitted
 
-    def _fit(self, layout: str, size: Size, most: int) -> _Fitted:
-        plans = LAYOUTS[layout](self._sheet(layout, size, most))
+    def _fit(self, layout: str, size: Size, most: int, *, is_plain: bool = False) -> _Fitted:
+        plans = LAYOUTS[layout](replace(self._sheet(layout, size, most), plain=is_plain))
         specs = [self._spec(layout, plan, size) for plan in plans]
         chosen, solution = fit_board(specs, self._engine)
         plan = replace(plans[chosen], words={**plans[chosen].words, "layout": layout})

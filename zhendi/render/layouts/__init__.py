@@ -11,12 +11,12 @@ from zhendi.render.layouts.flows import (
     arrange_articles,
     arrange_notice,
     arrange_prose,
-    arrange_questions,
 )
 from zhendi.render.layouts.panel import arrange_panel
 from zhendi.render.layouts.plan import Plan
 from zhendi.render.layouts.plate import arrange_plate
 from zhendi.render.layouts.pledge import arrange_pledge
+from zhendi.render.layouts.questions import arrange_questions
 from zhendi.render.layouts.sheet import Sheet
 from zhendi.render.layouts.slide import arrange_slide
 from zhendi.render.layouts.timeline import arrange_timeline
@@ -51,6 +51,10 @@ _WORDS: Mapping[str, str] = {
     "制度": "articles",
     "公示": "notice",
     "公告": "notice",
+    "党费": "notice",
+    "台账": "notice",
+    "读书": "prose",
+    "书目": "prose",
     "承诺": "pledge",
     "展墙": "panel",
     "廉政": "panel",
@@ -71,14 +75,10 @@ _WORDS: Mapping[str, str] = {
 }
 
 
-# What is tried where a layout has no room for its text, before plain prose.
-PLAINER: Mapping[str, str] = {"people": "list"}
-
-
 def layout_named(word: str) -> str:
     """Give the layout for the name of a layout or kind, English or Chinese; prose for one that nobody knows."""
     word = word.strip()
     return word if word in LAYOUTS else _WORDS.get(word, "prose")
 
 
-__all__ = ["LAYOUTS", "PLAINER", "Plan", "Sheet", "layout_named"]
+__all__ = ["LAYOUTS", "Plan", "Sheet", "layout_named"]

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zhendi.model.kinds import Person
-from zhendi.render.layouts.flows import grid
 from zhendi.render.layouts.frame import Frame
+from zhendi.render.layouts.grid import grid
 from zhendi.render.layouts.plan import Plan, SlotPlan
 from zhendi.render.layouts.sheet import FLOOR, Sheet, columns, ems
 from zhendi.typeset.predict import guess_strip
@@ -17,6 +17,7 @@ from zhendi.typeset.spec import Box
 
 PORTRAIT = 5 / 7
 _SHAPES = (1.75, 0.72)  # width over height of cards that look well: lying, standing
+_SHAPES_OF_PLAQUES = (4.2, 1.9, 1.0)
 _LYING, _LYING_ALONE, _BLOCK = 1.6, 1.15, 0.62  # of the same: from where the portrait stands beside the words, the name
 _FACE, _FACE_ALONE = 0.3, 0.42  # of a lying card's width: its portrait at most; where there is no text beside it
 _TALLEST = 1.5  # heights of a portrait over its width
@@ -24,6 +25,7 @@ _FACE_HIGH, _FACE_HIGH_ALONE, _FACE_BLOCK = 0.38, 0.62, 0.4  # of a card's heigh
 _NAME, _NAME_ALONE = 1.55, 0.2  # of the text that it stands over; of the height of a card without text
 _NAME_OF_TITLE, _NAME_OF_TITLE_BANNER = 0.5, 0.75  # at most
 _HEAD_LINES = 5.2  # sizes of the text that name, post and motto take together
+_LOWEST, _LOWEST_PLAQUE = 4.4, 3.6  # of a name: a card's height that holds a line of text too
 _POST, _MOTTO = 0.54, 0.64  # of the name
 _NAME_LINE, _LINE, _MOTTO_LINE = 1.36, 1.5, 1.7  # em
 _LEAST = 8.0  # comfortable sizes that a card is wide at least; half as many it is high
@@ -77,24 +79,27 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class _Zones:
-    """The boxes of the text that introduces cards, and of the cards."""
+    """The boxes of the text that introduces cards, and of the cards; `em` is the size that text over them may have."""
 
     text: tuple[Box, ...]
     cards: Box
     lead: Lead | None = None
+    em: float = 0.0
 
 
 def card_plans(sheet: Sheet, frame: Frame, persons: Sequence[Person], intro: str, *, faces: bool) -> list[Plan]:
     """Give the ways to stand cards and the text that introduces them; none where the texts would find no room."""
     plans: list[tuple[bool, Plan]] = []
-    for zones in _zones(sheet, frame, persons, intro):
-        for shape in _SHAPES:
-            boxes = grid(zones.cards, len(persons), sheet.margin * 0.32, shape)
-            if min(box.width for box in boxes) < sheet.comfort * _LEAST or boxes[0].height < sheet.comfort * _LEAST / 2:
+    for first in _zones(sheet, frame, persons, intro):
+        for shape in _SHAPES if faces else _SHAPES_OF_PLAQUES:
+            zones = first
+            found = _placed(sheet, frame, persons, zones, shape, faces=faces)
+            if found and zones.em > found[2] * _BODY * 1.04:  # the text over the cards will not be so large
+                zones = _over(sheet, frame.body, intro, found[2] * _BODY)
+                found = _placed(sheet, frame, persons, zones, shape, faces=faces)
+            if not found:
                 continue
-            cards, texts, em = _cards(sheet, frame, persons, boxes, faces=faces)
-            if not _hold(sheet, persons, texts):
-                continue
+            cards, texts, em = found
             slots = [
                 SlotPlan(f"card{at}", (box,), {"deeds": person.deeds or ""}, split=False)
                 for at, (person, box) in enumerate(zip(persons, texts, strict=True))
@@ -110,34 +115,44 @@ def card_plans(sheet: Sheet, frame: Frame, persons: Sequence[Person], intro: str
     return [plan for good, plan in plans if good or not legible]
 
 
+def _placed(  # noqa: PLR0913 - all that decides it
+    sheet: Sheet, frame: Frame, persons: Sequence[Person], zones: _Zones, shape: float, *, faces: bool
+) -> tuple[tuple[PersonCard, ...], list[Box], float] | None:
+    """Give cards, the boxes of their texts and the size of their names; None where they would be too small."""
+    boxes = grid(zones.cards, len(persons), sheet.margin * 0.32, shape)
+    if min(box.width for box in boxes) < sheet.comfort * _LEAST or boxes[0].height < sheet.comfort * _LEAST / 2:
+        return None
+    found = _cards(sheet, frame, persons, boxes, faces=faces)
+    return found if _hold(sheet, persons, found[1]) else None
+
+
 def _zones(sheet: Sheet, frame: Frame, persons: Sequence[Person], intro: str) -> list[_Zones]:
     """Give the ways to divide the board: the text over the cards, and on a wide board beside them."""
     body = frame.body
     if not intro:
         return [_Zones((replace(body, height=1.0),), body)]
     likely = math.sqrt(body.width * body.height / (sheet.characters * 2 + len(persons) * 40))
-    likely = min(likely, frame.title.em * _NAME_OF_TITLE * _BODY)
-    gap = sheet.margin * 0.4
-
-    def over(height: float, text: Sequence[Box], lead: Lead | None = None) -> _Zones:
-        below = body.y + height + gap
-        boxes = tuple(replace(box, height=1.0 if lead else height) for box in text)
-        return _Zones(boxes, replace(body, y=below, height=body.y + body.height - below), lead)
-
-    if sheet.wide and (lead := _lead(intro, body, max(likely, sheet.comfort))):
-        return [over(lead.box.height, (body,), lead)]
-    zones = []
-    for em in (max(likely, sheet.comfort), max(likely * 0.8, sheet.comfort)):
-        text = columns(body, 2 if sheet.wide else 1, em)
-        lines = -(-_lines(intro, text[0].width, em) // len(text))
-        height = lines * em * _LEADING + em * 0.4
-        if height < body.height * 0.5:
-            zones.append(over(height, text))
+    likely = max(min(likely, frame.title.em * _NAME_OF_TITLE * _BODY), sheet.comfort)
+    if sheet.wide and (lead := _lead(intro, body, likely)):
+        below = body.y + lead.box.height + sheet.margin * 0.4
+        return [_Zones((replace(body, height=1.0),), replace(body, y=below, height=body.y + body.height - below), lead)]
+    zones = [_over(sheet, body, intro, max(em, sheet.comfort)) for em in (likely, likely * 0.8)]
+    zones = [zone for zone in zones if zone.text[0].height < body.height * 0.5]
     for share in _TEXT_BESIDE if sheet.wide else ():
         width, apart = body.width * share, sheet.margin * 0.7
         left = body.x + width + apart
         zones.append(_Zones((replace(body, width=width),), replace(body, x=left, width=body.x + body.width - left)))
     return zones
+
+
+def _over(sheet: Sheet, body: Box, intro: str, em: float) -> _Zones:
+    """Stand the text over the cards, on a wide board in two columns; `em` is the size that it will have."""
+    text = columns(body, min(2, sheet.most_columns) if sheet.wide else 1, em)
+    lines = -(-_lines(intro, text[0].width, em) // len(text))
+    height = lines * em * _LEADING + em * 0.4
+    below = body.y + height + sheet.margin * 0.4
+    over = tuple(replace(box, height=height) for box in text)
+    return _Zones(over, replace(body, y=below, height=max(body.y + body.height - below, 1.0)), em=em)
 
 
 def _lead(intro: str, body: Box, em: float) -> Lead | None:
@@ -261,7 +276,8 @@ def _name_size(form: str, room: float, inside: tuple[float, float], face: tuple[
     across = width if form == "standing" else room
     # the text's size e fills what is left: room × high = 1.8 e² × its length + e × lines × room
     half = lines * across / (3.6 * told)
-    return _NAME * (math.sqrt(half * half + across * high / (1.8 * told)) - half)
+    size = _NAME * (math.sqrt(half * half + across * high / (1.8 * told)) - half)
+    return min(size, high / (_LOWEST_PLAQUE if form == "plaque" else _LOWEST))
 
 
 def _posts(person: Person, room: float, em: float) -> tuple[str, ...]:

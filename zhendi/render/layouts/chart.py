@@ -74,6 +74,8 @@ def arrange_list(sheet: Sheet) -> Sequence[Plan]:
 def _as_cards(sheet: Sheet, frame: Frame) -> Sequence[Plan]:
     """Stand people on cards of one size, or honours on plaques."""
     persons, honours = tuple(sheet.fields.persons), tuple(sheet.fields.honours)
+    if sheet.plain:
+        return ()
     faces = bool(persons)
     intro = sheet.body
     if not faces:

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from zhendi.model.entities import BoardSlot, Entry, Picture
 from zhendi.model.sizes import MM_PER_PX
-from zhendi.render.layouts.flows import grid, sharp
+from zhendi.render.layouts.flows import sharp
 from zhendi.render.layouts.frame import Frame
+from zhendi.render.layouts.grid import grid
 from zhendi.typeset.pack import pack
 from zhendi.typeset.predict import guess_strip
 from zhendi.typeset.spec import Box

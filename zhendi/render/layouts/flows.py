@@ -13,6 +13,8 @@ from zhendi.model.entities import Picture
 from zhendi.render.facts import Fact
 from zhendi.render.layouts.corner import side_of
 from zhendi.render.layouts.frame import Frame, arrange_frame, stack_facts
+from zhendi.render.layouts.grid import grid
+from zhendi.render.layouts.ledger import book_plans, ledger_plans
 from zhendi.render.layouts.plan import Plan, SlotPlan
 from zhendi.render.layouts.sheet import Sheet, column_counts, columns, ems
 from zhendi.typeset.spec import Box
@@ -76,8 +78,10 @@ def arrange_articles(sheet: Sheet) -> Sequence[Plan]:
 def arrange_prose(sheet: Sheet) -> Sequence[Plan]:
     """Set a text with headings in columns; a sentence or two stand under a large title, centred, as on a sign.
 
-    On a wide board its pictures stand beside it.
+    On a wide board its pictures stand beside it. The books of a list stand on cards.
     """
+    if sheet.fields.form == "书目" and (books := book_plans(sheet)):
+        return books
     if sheet.wide and (photos := _photos(sheet)):
         return _pictured(sheet, photos)
     if not sheet.brief:
@@ -86,13 +90,13 @@ def arrange_prose(sheet: Sheet) -> Sequence[Plan]:
     return [replace(plan, sink=0.2, largest=0.75 if sheet.banner else plan.largest) for plan in plans]
 
 
-def arrange_questions(sheet: Sheet) -> Sequence[Plan]:
-    """Set a problem, its measures and the three questions."""
-    return flow_plans(sheet, arrange_frame(sheet, text=0.45), most=6 if sheet.wide else 1)
-
-
 def arrange_notice(sheet: Sheet) -> Sequence[Plan]:
-    """Set a public notice; on a wide board period, phone and the signature stand in a column at the right."""
+    """Set a public notice; on a wide board period, phone and the signature stand in a column at the right.
+
+    A notice that is a table (党费收缴) is set round its table.
+    """
+    if ledger := ledger_plans(sheet):
+        return ledger
     if not sheet.wide or sheet.banner:
         return flow_plans(sheet, arrange_frame(sheet), {"aside": None}, most=2 if sheet.banner else 1)
     frame = arrange_frame(sheet, band=False)
@@ -176,24 +180,3 @@ def sharp(box: Box, picture: Picture) -> Box:
     if box.width <= width:
         return box
     return Box(box.x, box.y, width, min(box.height, width * picture.height / picture.width))
-
-
-def grid(zone: Box, count: int, gap: float, ratio: float = 1.5) -> tuple[Box, ...]:
-    """Divide a zone into a grid of `count` cells that come nearest to a ratio of sides; a last row is widened."""
-
-    def fault(rows: int) -> float:
-        across = -(-count // rows)
-        width = (zone.width - gap * (across - 1)) / across
-        height = (zone.height - gap * (rows - 1)) / rows
-        shape = width / height / ratio
-        return max(shape, 1 / shape) + 0.3 * (across * rows - count)
-
-    rows = min((rows for rows in range(1, count + 1) if -(-count // -(-count // rows)) == rows), key=fault)
-    across = -(-count // rows)
-    height = (zone.height - gap * (rows - 1)) / rows
-    cells = []
-    for row in range(rows):
-        own = min(across, count - row * across)
-        width = (zone.width - gap * (own - 1)) / max(own, 1)
-        cells += [Box(zone.x + at * (width + gap), zone.y + row * (height + gap), width, height) for at in range(own)]
-    return tuple(cells)

@@ -55,14 +55,17 @@ class Plan:
     def held(self, solution: Solution) -> Plan:
         """Give the plan of a member of a series: its text begins where those of the others begin."""
         if self.fixed:
-            return self.full()
+            return self.settled(solution)
         body = self.frame.body
         free = (1 - solution.fill) * body.height if solution.pages == 1 else 0.0
         return replace(self, hole=free, reach=body.y + body.height - free)
 
     def settled(self, solution: Solution) -> Plan:
         """Give the plan with its texts in the optical middle when the board is not full."""
-        if solution.pages > 1 or self.fixed:
+        if self.fixed:  # but those that say how long they are
+            slots = tuple(_middled(slot, solution) if "ems" in slot.words else slot for slot in self.slots)
+            return replace(self.full(), slots=slots)
+        if solution.pages > 1:
             return self.full()
         if self.middles:
             slots = tuple(_middled(slot, solution) for slot in self.slots)

@@ -83,6 +83,7 @@ class Sheet:
     most_columns: int = 99
     common: Common | None = None  # what its series shares
     most_lines: int = 99  # of the title
+    plain: bool = False  # the plainest way of a layout is wanted: text that flows, over several boards if it must
     code: int = 0  # modules a side of the code that leads to the page, with its quiet zone; 0 where there is none
 
     @property
