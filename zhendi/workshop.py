@@ -25,6 +25,7 @@ from zhendi.model.entities import Board, Picture, Site
 from zhendi.model.lifecycle import state_of
 from zhendi.model.narrow import for_board
 from zhendi.model.urls import SCREEN, page_of
+from zhendi.model.videos import is_video
 from zhendi.problems import Problem, Severity
 from zhendi.progress import Progress
 from zhendi.render.artifact import Artifact
@@ -214,6 +215,8 @@ def render_pages(workshop: Workshop, report: BuildReport) -> Iterator[Artifact]:
             theme = workshop.site.info.theme
             if "web" not in workshop.request.only:
                 yield from (Artifact(picture.path, picture.data) for picture in workshop.site.pictures.values())
+                videos = ((path, place) for path, place in workshop.site.files.items() if is_video(path))
+                yield from (Artifact(place, workshop.read_file(path)) for path, place in videos)
             yield from render_screen(workshop.site, workshop.theme(theme), workshop.templates(theme))
 
 

@@ -1,7 +1,7 @@
 // The loop of the lobby screen: no request, no growing page; what expires drops out by the clock. Chromium 90.
 (function () {
   "use strict";
-  var READ = 6, LEAST = 8, MOST = 45;               // characters a second; seconds a page of a slide
+  var READ = 6, LEAST = 8, MOST = 45, LONGEST = 300;   // characters a second; seconds a page of a slide, a film
   var DAYS = "日一二三四五六";
   var slides = Array.prototype.slice.call(document.querySelectorAll(".slide:not(.rest)"));
   var rest = document.querySelector(".rest"), bar = document.getElementById("bar");
@@ -53,11 +53,22 @@
     say("next", page + 1 < pages ? "下一页：续" : next ? "下一项：" + next.getAttribute("aria-label") : "");
   }
 
+  function film(slide) { return slide.querySelector("video.picture"); }
+  function run(video) { var begun = video.play(); if (begun) { begun.catch(function () {}); } }   // else its still stands
   function show(slide) {
-    if (shown && shown !== slide) { shown.classList.remove("on"); }
+    var last = shown && film(shown), now = film(slide);
+    if (shown && shown !== slide) { shown.classList.remove("on"); if (last) { last.pause(); last.load(); } }
     shown = slide; slide.classList.add("on");
     balance(slide.querySelector("h1")); page = 0; pages = lay(slide); turn();
+    if (now && !paused) { run(now); }
   }
+  slides.forEach(function (slide) {                  // a film is shown to its end
+    var video = film(slide);
+    if (!video) { return; }
+    video.addEventListener("loadedmetadata", function () {
+      if (shown === slide) { ends = Math.max(ends, started + Math.min(LONGEST, video.duration || 0) * 1000); }
+    });
+  });
 
   function hold(time) { started = Date.now(); ends = started + time; left = time; }
   function pick(step) {
@@ -70,6 +81,8 @@
   function back() { if (page > 0) { page -= 1; turn(); } else { pick(-1); } }
   function pause() {
     paused = !paused;
+    var video = shown && film(shown);
+    if (video) { if (paused) { video.pause(); } else { run(video); } }
     if (paused) { left = Math.max(0, ends - Date.now()); } else { ends = Date.now() + left; }
     say("state", paused ? "已暂停，再点一下继续" : "");
   }

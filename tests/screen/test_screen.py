@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from zhendi.progress import silence
+from zhendi.render.film import film
 from zhendi.request import Request
 from zhendi.site import build
 
@@ -132,6 +135,29 @@ def test_a_touch_pauses_and_a_swipe_turns(browser: Browser, tmp_path: Path) -> N
     before = shown(page)
     page.keyboard.press("ArrowRight")
     assert shown(page) != before
+    page.close()
+
+
+@pytest.mark.browser
+def test_a_video_plays_in_the_place_of_the_picture(browser: Browser, tmp_path: Path) -> None:
+    """It runs without sound while its slide is shown, is held by a tap, and rewinds when the slide goes."""
+    place = tmp_path / "site" / "content" / "廉政文化长廊"
+    place.mkdir(parents=True)
+    frame = io.BytesIO()
+    Image.new("RGB", (320, 180), "#9B1016").save(frame, "JPEG")
+    (place / "片子.mp4").write_bytes(film([(frame.getvalue(), 30)]))
+    (place / "000.md").write_text("# 有片子的\n\n请看。\n\n![家风](片子.mp4)\n", encoding="utf-8")
+    page = opened(browser, site(tmp_path, 0), "2026-03-11T09:00:00+08:00")
+    assert shown(page) == "有片子的"
+    video = page.locator(".slide.on video.picture")
+    assert "assets/pictures/" in (video.get_attribute("poster") or "")
+    video.evaluate("v => new Promise(done => { v.ontimeupdate = () => v.currentTime > 0 && done(true); })")
+    assert page.locator(".text video").count() == 0
+    page.mouse.click(300, 500)
+    assert video.evaluate("v => v.paused")
+    page.mouse.click(300, 500)
+    page.clock.run_for(20_000)
+    assert shown(page) == "有片子的"
     page.close()
 
 

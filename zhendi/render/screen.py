@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -26,6 +27,8 @@ _LATEST_DAYS = 92
 _MOST = 60  # slides: a round of them is watched by nobody
 _STANDING = ("integrity", "brand", "roster", "pledge", "rule")  # kinds worth showing whatever their date
 _FACTS = 4
+_VIDEO = re.compile(r'<video\b(?:[^>]*?\sposter="(?P<still>[^"]*)")?[^>]*?\ssrc="(?P<video>[^"]*)"')
+_FILM = re.compile(r"<figure\b[^>]*>\s*<video\b.*?</figure>|<video\b.*?</video>", re.DOTALL)
 _ID = re.compile(r'(<[a-z][^<>]*?)\sid="[^"]*"')  # many texts stand on one page, and nobody follows their links
 
 
@@ -38,6 +41,7 @@ class Slide:
     facts: tuple[Fact, ...]
     body: Markup
     picture: str
+    video: str  # played in the place of the picture
     until: str
 
 
@@ -79,9 +83,13 @@ def _slide(site: Site, entry: Entry) -> Slide:
     spoken = replace(entry, body=replace(entry.body, web=entry.body.screen))
     area = next((area.title for area in site.areas if area.slug == entry.area), "")
     shown = picture_of(site, entry.cover or _photo(entry), entry.source)
-    body = Markup(_ID.sub(r"\1", text_of(site, spoken, SCREEN)))  # noqa: S704 - sanitised by markup
+    text = _ID.sub(r"\1", text_of(site, spoken, SCREEN))
+    film = _VIDEO.search(text)
+    body = Markup(_FILM.sub("", text))  # noqa: S704 - sanitised by markup
+    picture = relative_url(shown.path, SCREEN) if shown else html.unescape(film["still"] or "") if film else ""
+    video = html.unescape(film["video"]) if film else ""
     facts = tuple(fact for fact in facts_of(entry) if fact.name != "公开范围")[:_FACTS]
-    return Slide(entry, area, facts, body, relative_url(shown.path, SCREEN) if shown else "", _until(site, entry))
+    return Slide(entry, area, facts, body, picture, video, _until(site, entry))
 
 
 def _photo(entry: Entry) -> str | None:
