@@ -15,16 +15,17 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import boards
+import prints
 from costs import Cost, medians, note, ratio, run, table
 from peers import ROOT, WORK, machine, peer, record
 
-from zhendi.work.keys import code_digest, folder_digest
+from zhendi.work.keys import code_digest, digest, folder_digest
 
 CORPUS = Path(os.environ.get("CORPUS", ROOT.parent / "shared" / "bench" / "corpus.py"))
 SECTION = "许多网页"
@@ -46,6 +47,7 @@ INTRODUCTION = (
     "写出的网页不足 N 页的不算。Hugo 直接运行它的程序本身。zhendi 只做网页（`--only web`），"
     "校对、全文检索和标题字体也算在内。"
 )
+SETTLED = 6  # seconds, after which ext4 has forgotten what was deleted
 COUNT = 1000  # pages beside which boards stand
 
 
@@ -113,11 +115,16 @@ def build(tool: str, pages: int) -> Cost:
 
 
 def forget(tool: str, pages: int) -> None:
-    """Forget all that was made or remembered."""
+    """Put away all that was made or remembered; it is deleted after the round.
+
+    ext4 keeps clear of the inodes of files that were just deleted: whoever builds next would pay for that.
+    """
+    trash = WORK / "trash"
+    trash.mkdir(parents=True, exist_ok=True)
     kept = (".zhendi", ".cache", "cache", ".doit.db", ".doit.db.db", "__pycache__", "resources")
     for path in (output(tool, pages), *(source(tool, pages) / name for name in kept)):
-        shutil.rmtree(path, ignore_errors=True)
-        path.unlink(missing_ok=True) if path.is_file() else None
+        if path.exists():
+            path.rename(trash / f"{tool}-{pages}-{path.name}-{time.monotonic_ns()}")
 
 
 def cold(pages: int, tools: Sequence[str]) -> Mapping[str, Cost]:
@@ -126,12 +133,14 @@ def cold(pages: int, tools: Sequence[str]) -> Mapping[str, Cost]:
     for tool in tools:
         forget(tool, pages)
         costs[tool] = build(tool, pages)
+    shutil.rmtree(WORK / "trash")
+    time.sleep(SETTLED)
     return costs
 
 
 def again() -> Mapping[str, Cost]:
     """Build again: with nothing changed, with a word added to one page, to one board of 200 beside the pages."""
-    site, out = boards.site_beside(source("zhendi", COUNT), WORK / "pages" / "boards"), WORK / "out" / "boards"
+    site, out = prints.site_beside(source("zhendi", COUNT), WORK / "pages" / "boards"), WORK / "out" / "boards"
     whole: list[str | Path] = [sys.executable, ROOT / "build.py", "build", "-s", ".", "-o", out]
     if not (site / ".zhendi").is_dir() or not output("hugo", COUNT).is_dir():
         run(whole, site)
@@ -159,17 +168,20 @@ PARTS = (
     Part("cold-1000", 5, lambda: cold(1000, EVERY)),
     Part("cold-5000", 3, lambda: cold(5000, ("zhendi", "hugo", "pelican"))),
     Part("again", 5, again),
-    Part("boards", 1, lambda: boards.measure(WORK / "out" / "200")),
+    Part("boards", 1, lambda: prints.measure(WORK / "out" / "200")),
 )
+
+
+def program() -> str:
+    """Name the program as it is now: figures of another one are not its own."""
+    return digest(code_digest(), *(folder_digest(ROOT / name) for name in ("templates", "themes"))).hex()[:16]
 
 
 class Rounds:
     """The rounds that were measured of the program as it is now, by part."""
 
     def __init__(self, *, fresh: bool) -> None:
-        design = [folder_digest(ROOT / name) for name in ("templates", "themes")]
-        name = (code_digest() + b"".join(design)).hex()
-        self._file = WORK / f"rounds-{name[:8]}{name[-8:]}.json"
+        self._file = WORK / f"rounds-{program()}.json"
         self._done: dict[str, Any] = {}
         if self._file.is_file() and not fresh:
             self._done = json.loads(self._file.read_text(encoding="utf-8"))
@@ -201,7 +213,7 @@ def versions() -> str:
         python = peer(tool, *packages) / "python"
         said = subprocess.run([python, "-c", code, tool], capture_output=True, text=True, check=True)
         found.append(f"{TITLES[tool]} {said.stdout.strip()}")
-    return "，".join([machine(), *found, *boards.versions()])
+    return "，".join([machine(), *found, *prints.versions()])
 
 
 def figures(rounds: Rounds) -> dict[str, Any]:
@@ -269,9 +281,10 @@ def section(found: Mapping[str, Any]) -> str:
     if part := found.get("again"):
         texts += ["**再做一次**（1000 页和 200 块展板的站点；Hugo 只有那 1000 页）", again_table(part, judged)]
     if part := found.get("boards"):
-        texts += ["**200 块展板，全部新做**", boards.section(part, judged)]
+        texts += ["**200 块展板，全部新做**", prints.section(part, judged)]
     texts.append("没有达到的：" + ("；".join(judged.short) or "无") + "。")
-    texts.append(f"{versions()}。重做：`make bench`。")
+    load = os.getloadavg()[2]
+    texts.append(f"{versions()}；测的时候机器的负载 {load:.1f}（只有它自己时 2 左右）。重做：`make bench`。")
     return "\n\n".join(texts)
 
 
@@ -312,7 +325,7 @@ def main() -> None:
         if part.name in options.only.split(","):
             rounds.fill(part)
     found = figures(rounds)
-    note("pages", found)
+    note("pages", {**found, "program": program()})
     record(SECTION, section(found))
 
 
