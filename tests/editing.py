@@ -7,11 +7,12 @@ import io
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
+from zhendi.problems import CannotGoOnError
 from zhendi.progress import silence
-from zhendi.report import BuildReport
 from zhendi.request import PARTS, Request
 from zhendi.site import build
 
@@ -70,21 +71,22 @@ class Desk:
         chosen()
         self.done.append(chosen.__name__)
 
-    def build(self) -> BuildReport:
-        """Build with all that is remembered."""
+    def build(self) -> dict[str, Any]:
+        """Build with all that is remembered; give the report."""
         jobs = self.chance.choice((1, 2))
-        return build(Request(self.root, self.out, now=self.day, only=self.only, jobs=jobs), silence)
+        return _told(Request(self.root, self.out, now=self.day, only=self.only, jobs=jobs))
 
-    def build_clean(self) -> BuildReport:
-        """Build without any memory."""
-        return build(Request(self.root, self.clean_out, now=self.day, only=self.only, jobs=1, cache=False), silence)
+    def build_clean(self) -> dict[str, Any]:
+        """Build without any memory; give the report."""
+        return _told(Request(self.root, self.clean_out, now=self.day, only=self.only, jobs=1, cache=False))
 
     def differences(self) -> list[str]:
         """Build both ways; name the files and parts of the report that differ."""
-        told, told_clean = self.build().as_data(), self.build_clean().as_data()
-        files, files_clean = tree(self.out), tree(self.clean_out)
+        told, told_clean = self.build(), self.build_clean()
+        published = "trouble" not in told
+        files, files_clean = (tree(self.out), tree(self.clean_out)) if published else ({}, {})
         wrong = [name for name in sorted({*files, *files_clean}) if files.get(name) != files_clean.get(name)]
-        return wrong + [key for key in told if key != "timings" and told[key] != told_clean[key]]
+        return wrong + [key for key in {**told, **told_clean} if told.get(key) != told_clean.get(key)]
 
     def add_entry(self) -> None:
         """Write a new entry."""
@@ -225,6 +227,14 @@ class Desk:
     def _write(self, name: str, text: str) -> None:
         (self.root / name).parent.mkdir(parents=True, exist_ok=True)
         (self.root / name).write_text(text, encoding="utf-8")
+
+
+def _told(request: Request) -> dict[str, Any]:
+    try:
+        told = build(request, silence).as_data()
+    except CannotGoOnError as error:  # as for a theme that is not there
+        return {"trouble": str(error)}
+    return {key: value for key, value in told.items() if key != "timings"}
 
 
 def tree(folder: Path) -> dict[str, bytes]:

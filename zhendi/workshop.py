@@ -289,7 +289,15 @@ def _each(
 
     sites = [for_board(workshop.site, board) for board in boards]
     keys = [digest(step, board_key(site, board)) for site, board in zip(sites, boards, strict=True)]
-    return workshop.steps.run(keys, lambda at: pickle.dumps(make(sites[at], boards[at], engine())))
+    return workshop.steps.run(keys, lambda at: pickle.dumps(make(sites[at], boards[at], engine())), prepare=warm_up)
+
+
+def warm_up() -> None:
+    """Load now what a worker needs to make a board, for each is forked from here."""
+    from zhendi.render import board, composite, series  # noqa: F401
+    from zhendi.typeset import engine
+
+    engine.warm_up()
 
 
 def faint(theme: Theme) -> list[Problem]:

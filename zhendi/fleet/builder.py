@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import Any, BinaryIO, ParamSpec, TypeVar
 
 from zhendi.problems import CannotGoOnError
+from zhendi.typeset.engine import warm_up
 from zhendi.work.orphans import die_with
 from zhendi.write.lock import stop_signals
 
@@ -82,7 +83,7 @@ def _serve(parent: int) -> None:
     die_with(parent, signal.SIGTERM)
     answers: BinaryIO = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
-    _warm_up()
+    warm_up()  # for the workers of every site
     while True:
         try:
             function, args, kwargs = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our parent
@@ -92,17 +93,6 @@ def _serve(parent: int) -> None:
             outcome = _attempt(function, args, kwargs)
         pickle.dump(outcome, answers)
         answers.flush()
-
-
-def _warm_up() -> None:
-    """Load what every board needs before the first worker is forked, so that the workers find it loaded."""
-    from zhendi.typeset.engine import Engine  # noqa: PLC0415 - only in a builder
-
-    def no_asset(path: str) -> tuple[bytes, str]:
-        raise FileNotFoundError(path)
-
-    with suppress(ImportError, OSError):  # no Pango: pages can be built all the same
-        Engine(no_asset)
 
 
 def _attempt(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[bool, Any, str]:

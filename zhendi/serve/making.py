@@ -17,7 +17,7 @@ from zhendi.request import Request
 from zhendi.site import protected
 from zhendi.stock import design_digest, memo_of
 from zhendi.work.pool import Pulse
-from zhendi.workshop import Workshop, open_workshop, render_boards, render_pages
+from zhendi.workshop import Workshop, open_workshop, render_boards, render_pages, warm_up
 from zhendi.write.publish import Publication
 
 _TEXTS = (".md", ".markdown", ".txt", ".yml", ".csv")
@@ -73,7 +73,7 @@ class Preview:
         with memo_of(request.root, request.audience.label) as memo:
             report = BuildReport()
             workshop = open_workshop(request, memo, design_digest(request.root), report)
-            _warm_up()
+            warm_up()
             read, plain = frozenset(report.problems), workshop.steps
             pages = {page["source"]: page["url"] for page in report.pages}
             sketched = False
@@ -136,14 +136,6 @@ def _lines_in(path: Path) -> list[str]:
     with suppress(OSError):
         return decode(path.name, path.read_bytes())[0].splitlines()
     return []
-
-
-def _warm_up() -> None:
-    """Load now what a worker needs to make a board, for each is forked from here."""
-    from zhendi.render import board, composite, series  # noqa: F401, PLC0415 - pages are shown before
-    from zhendi.typeset.engine import warm_up  # noqa: PLC0415
-
-    warm_up()
 
 
 def _sorted(problems: frozenset[Problem] | set[Problem]) -> tuple[Problem, ...]:
