@@ -12,6 +12,7 @@ from pathlib import Path
 from zhendi.content.emblem import read_emblem
 from zhendi.content.settings import read_config
 from zhendi.problems import CannotGoOnError
+from zhendi.resources import USUAL_PROFILES
 from zhendi.theme import load_theme, theme_folders
 from zhendi.work.ffmpeg import has_ffmpeg
 
@@ -59,6 +60,17 @@ def examine(root: Path, families: Callable[[], frozenset[str]] = installed_famil
     free = shutil.disk_usage(root).free
     yield Finding(f"磁盘剩余 {free // 2**20} MB", free >= _ROOM, "至少留出 500 MB，再生成网站和展板。")
     yield from _programs()
+    yield from _press(root)
+
+
+def _press(root: Path) -> Iterator[Finding]:
+    """Examine what only the files for the print shop need."""
+    wish = read_config(root)[0].press
+    places = (root / wish.profile,) if wish.profile else USUAL_PROFILES
+    advice = "没有它不能做印刷文件。向印刷厂要一份 .icc，写进 site.yml 的“印刷”；或请管理员安装软件包 libgs-common。"
+    yield Finding("印刷用的 CMYK 特性文件", any(place.is_file() for place in places), advice)
+    if wish.outlines or wish.picture:
+        yield Finding("ghostscript（转曲和图片要用）", bool(shutil.which("gs")), "请管理员安装软件包 ghostscript。")
 
 
 def _programs() -> Iterator[Finding]:

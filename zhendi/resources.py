@@ -6,6 +6,10 @@ import os
 from pathlib import Path
 
 FLEET_FILE = "sites.yml"  # marks a folder whose sites share themes, templates and what is remembered
+USUAL_PROFILES = (  # of CMYK, as Debian's libgs-common lays them down
+    Path("/usr/share/color/icc/ghostscript/default_cmyk.icc"),
+    Path("/usr/share/ghostscript/iccprofiles/default_cmyk.icc"),
+)
 _LEVELS = 3  # above a site: branch, district, city
 _OTHERS_MAY_WRITE = 0o002
 

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from zhendi.cli import commands
+from zhendi.doctor import examine
 
 RULE = "---\n标题: {title}\n材质: {material}\n份数: 2\n{more}---\n第一条 公开要真实、及时。\n\n第二条 公开前要审批。\n"
 
@@ -151,3 +152,12 @@ def test_no_time_of_the_run(site: Path, tmp_path: Path) -> None:
     press("-s", site, "-o", tmp_path / "a", "--only", "甲制度")
     press("-s", site, "-o", tmp_path / "b", "--only", "甲制度", "--now", "2026-12-01")
     assert tree(tmp_path / "a") == tree(tmp_path / "b")
+
+
+def test_doctor_knows_what_the_press_needs(site: Path) -> None:
+    """Doctor looks for the shop's profile, and for ghostscript where outlines or pictures are asked for."""
+    with (site / "site.yml").open("a", encoding="utf-8") as file:
+        file.write("印刷: {特性文件: assets/没有.icc, 转曲: 是}\n")
+    found = {finding.what: finding for finding in examine(site, frozenset)}
+    assert not found["印刷用的 CMYK 特性文件"].fine
+    assert "ghostscript（转曲和图片要用）" in found

@@ -12,13 +12,10 @@ from typing import Any
 from PIL import Image, ImageCms
 
 from zhendi.problems import CannotGoOnError
+from zhendi.resources import USUAL_PROFILES
 
 Cmyk = tuple[float, float, float, float]  # 0 to 1 each
 
-USUAL_PROFILES = (
-    "/usr/share/color/icc/ghostscript/default_cmyk.icc",
-    "/usr/share/ghostscript/iccprofiles/default_cmyk.icc",
-)
 RICH_BLACK: Cmyk = (0.5, 0.5, 0.5, 1.0)
 _GREY = 0.02  # how far the channels of a neutral colour may lie apart
 
@@ -49,7 +46,7 @@ class Inks:
 
 def read_inks(path: Path | None) -> Inks:
     """Read the profile of the shop, else the one that Debian ships; CannotGoOnError says which is missing or wrong."""
-    places = (path,) if path else tuple(map(Path, USUAL_PROFILES))
+    places = (path,) if path else USUAL_PROFILES
     found = next((place for place in places if place.is_file()), None)
     if found is None:
         raise CannotGoOnError(
