@@ -18,7 +18,7 @@ from zhendi.model.entities import Board
 from zhendi.press.process import Process
 from zhendi.write.archive import NO_TIME, zip_entry
 
-ROWS_A_PAGE = 16
+ROWS_A_PAGE = 15  # of two lines each
 _STAMP = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _FINISHINGS = {
     "覆哑膜": ("覆膜", "哑膜"),

@@ -186,7 +186,7 @@ def _job(piece: _Piece, place: str) -> Job:
         title=board.title,
         size=board.size.name,
         process=pressed.process.name,
-        material=board.material or "",
+        material=board.material or "待定",
         copies=board.copies,
         pieces=pieces,
         sides="单面",
