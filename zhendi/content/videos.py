@@ -10,7 +10,7 @@ from zhendi.model.entities import Area, Entry, Picture
 from zhendi.model.urls import site_path
 from zhendi.model.videos import STILL, still_of, video_references
 from zhendi.work.ffmpeg import has_ffmpeg, still_from
-from zhendi.work.keys import digest
+from zhendi.work.keys import code_digest, digest
 from zhendi.work.steps import Steps
 
 
@@ -31,7 +31,7 @@ def take_stills(
 
 
 def _taken(videos: list[File], steps: Steps) -> Iterator[tuple[str, Picture]]:
-    keys = [digest("still", video.ending, video.place.read_bytes()) for video in videos]
+    keys = [digest("still", code_digest(), video.ending, video.place.read_bytes()) for video in videos]
     looks = dict(steps.run(keys, lambda at: still_from(str(videos[at].place), videos[at].ending)))
     for at, video in enumerate(videos):
         look, path = looks[at], f"{video.path.rpartition('.')[0]}{STILL}"

@@ -23,6 +23,7 @@ _TITLE, _LARGEST = 2.3, 0.72  # em of the body at most; of the title, the body a
 _FACT_ROW, _FACT_GAP, _FACT_NAME = 1.75, 1.4, 0.8
 _AFTER_NAME = 0.6  # em of the value
 _PICTURE_WIDE, _PICTURE_HIGH = 0.36, 0.26  # of the width, of the height
+_LEAST_SHOWN = 0.5  # of a picture's width
 _LEAST_PICTURE = 600  # px of the width: a smaller one looks poor at this size
 
 
@@ -57,7 +58,7 @@ def arrange_slide(sheet: Sheet) -> Sequence[Plan]:
     image = None
     if shown and sheet.wide:
         left = margin + width + margin * 0.7
-        image = Shown(shown, Box(left, top, size.width - margin - left, bottom - top))
+        image = Shown(shown, _whole(shown, Box(left, top, size.width - margin - left, bottom - top)))
     elif shown:
         image = Shown(shown, Box(margin, start, sheet.inner, size.height * _PICTURE_HIGH))
         start += image.box.height + em * _AFTER
@@ -74,6 +75,14 @@ def arrange_slide(sheet: Sheet) -> Sequence[Plan]:
     said = {"body": body, "image": image, "side": side, "rule": ends if placed else 0.0}
     plans = flow_plans(sheet, frame, said, most=1)
     return [replace(plan, slots=(replace(plan.slots[0], rest=(more,)),), largest=_LARGEST, sink=0.06) for plan in plans]
+
+
+def _whole(picture: Picture, box: Box) -> Box:
+    """Give a box of a picture's own proportions, in the middle of one that would cut too much of it off."""
+    height = box.width * picture.height / picture.width
+    if height >= box.height * _LEAST_SHOWN:
+        return box
+    return replace(box, y=box.y + (box.height - height) / 2, height=height)
 
 
 def _picture(sheet: Sheet) -> tuple[Picture | None, str]:
