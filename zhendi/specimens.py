@@ -28,6 +28,7 @@ from zhendi.write.publish import Publication
 
 _USUAL = (Size(600, 900), Size(1200, 900), Size(800, 2000))
 _LYING = (Size(600, 900), Size(2000, 1200), Size(3000, 700))  # what is shown in this row of three, and in the next
+_OF_SEVERAL = (Size(900, 1200), Size(2000, 1200), Size(800, 2000))
 _PLATES = (Size(600, 400), Size(500, 250), Size(300, 120))
 _DAY = dt.date(2026, 3, 6)  # on which the notices of the sample site are up
 _HIGH = 300  # px of a thumbnail's height
@@ -82,13 +83,18 @@ def render_specimens(
 
 
 def specimen_boards(site: Site, themes: Sequence[str]) -> tuple[Board, ...]:
-    """Give three boards an entry and theme: upright, lying, extreme."""
-    return tuple(
-        _board(entry, theme, size)
-        for theme in themes
-        for number, entry in enumerate(site.entries())
-        for size in _sizes(entry, number)
-    )
+    """Give three boards an entry and theme, and three a board of several: upright, lying, extreme."""
+    boards: list[Board] = []
+    for theme in themes:
+        for number, entry in enumerate(site.entries()):
+            boards += [_board(entry, theme, size) for size in _sizes(entry, number)]
+        boards += [_several(board, theme, size) for board in site.boards if board.slots for size in _OF_SEVERAL]
+    return tuple(boards)
+
+
+def _several(board: Board, theme: str, size: Size) -> Board:
+    name, distance = f"{theme}/{board.id}-{size.name}", natural_distance(size)
+    return replace(board, id=name, size=size, theme=theme, distance=distance)
 
 
 def _sizes(entry: Entry, number: int) -> tuple[Size, ...]:

@@ -31,6 +31,7 @@ _FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
 _FIRST = re.compile(r".*?[。！？]")
 _GIST = 60  # characters of a text without a summary
 Divided = tuple[tuple[Cell, ...], tuple[Figure, ...]]
+_NARROW = 9.0  # characters that a line of the narrowest cell holds at the largest size
 _BODY, _LARGEST = 0.42, 4.0  # of the title's em, of the comfortable size: the ceiling of the body
 
 
@@ -168,7 +169,8 @@ class _Desk:
         return result if not failed(done.findings) else replace(result, artifacts=())
 
     def _spec(self, cells: Sequence[Cell]) -> BoardSpec:
-        ceiling = self._ceiling / MM_PER_PT
+        narrowest = min((box.width for cell in cells for box in cell.columns), default=self._ceiling * _NARROW)
+        ceiling = min(self._ceiling, max(narrowest / _NARROW, self._sheet.comfort)) / MM_PER_PT
         floor = min(FLOOR * self._board.distance / MM_PER_PT, ceiling)
         comfort = min(self._sheet.comfort / MM_PER_PT, ceiling)
         common = self._board.common
