@@ -58,6 +58,34 @@ def test_some_file_names_must_be_changed(stem: str) -> None:
     assert isinstance(slug_of_stem(stem), Trouble)
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "不能是空的"),
+        (" . ", "不能是空的"),
+        (".隐藏", "也不能以点开头"),
+        ("甲%乙", "里不能有“%”"),
+        ("甲\x07乙", "里不能有“U+0007”"),
+        ("甲\u200b乙", "看不见的字符（U+200B）"),
+        ("甲.", "末尾也不能是点"),
+        ("con", "Windows 保留的名字"),
+    ],
+)
+def test_a_refused_name_says_why(typed: str, said: str) -> None:
+    """What is wrong is said in words, a character that nobody sees by its number."""
+    trouble = slug_as_typed(typed)
+    assert isinstance(trouble, Trouble)
+    assert said in trouble.message
+
+
+def test_the_longest_name() -> None:
+    """230 bytes are taken, one more is not, and the message counts in hanzi."""
+    assert too_long("a" * 230) is None
+    trouble = too_long("a" * 231)
+    assert trouble
+    assert "231 字节），超过了 230 字节（约 76 个汉字）" in trouble.message
+
+
 @pytest.mark.parametrize(("count", "fits"), [(60, True), (76, True), (85, False), (86, False), (200, False)])
 def test_long_names_are_built_or_named(count: int, fits: bool) -> None:
     """Row 35: names of 60 hanzi are built; longer than a file system takes is a clear error."""

@@ -8,7 +8,7 @@ import pytest
 from numbers_of_nobody import DISGUISES, a_card, a_mobile, an_id, notice
 
 from zhendi.proof.mask import mask
-from zhendi.proof.numbers import numbers_of
+from zhendi.proof.numbers import is_id, numbers_of, passes_luhn
 
 
 def sorts(text: str) -> list[str]:
@@ -51,5 +51,35 @@ def test_notices_with_numbers() -> None:
 def test_masking(value: str, masked: str) -> None:
     """Numbers and addresses are masked in the official manner, anything else comes back as it is."""
     assert mask(value) == masked
+    assert mask("6222021234567890123") == f"6222{'*' * 11}0123"
+    assert mask("6222 0212 3456 7890") == f"6222{'*' * 8}7890"
     assert mask(a_mobile()) == f"{a_mobile()[:3]}****{a_mobile()[7:]}"
     assert mask(an_id()) == f"{an_id()[:2]}{'*' * 13}{an_id()[-3:]}"
+
+
+def test_the_example_of_the_standard() -> None:
+    """The number that GB 11643-1999 gives as its example holds, and with no other check digit."""
+    example = "11010519491231002X"
+    assert [check for check in "0123456789X" if is_id(example[:17] + check)] == ["X"]
+
+
+def test_every_province() -> None:
+    """GB/T 2260: all 34 codes and 83 for residents from Taiwan are known, their neighbours are not."""
+    known = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83"
+    born = [f"{code}010119800305123" for code in map(str, range(10, 100))]
+    found = {head[:2] for head in born if any(is_id(head + check) for check in "0123456789X")}
+    assert found == set(known.split())
+
+
+@pytest.mark.parametrize(
+    ("digits", "right"), [("79927398713", True), ("79927398710", False), ("4111111111111111", True)]
+)
+def test_luhn(digits: str, right: bool) -> None:
+    """The examples of the textbooks: the last digit checks the others."""
+    assert passes_luhn(digits) is right
+
+
+def test_a_number_is_placed_to_the_character() -> None:
+    """What is found is the number itself, from its first digit to its last."""
+    text = f"联系人{an_id()}，手机{a_mobile()}。"
+    assert [text[number.start : number.end] for _, number in numbers_of(text)] == [an_id(), a_mobile()]

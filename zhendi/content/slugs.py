@@ -57,4 +57,4 @@ def clash_key(slug: str) -> str:
 
 
 def _shown(char: str) -> str:
-    return char if char.isprintable() and not char.isspace() else f"U+{ord(char):04X}"
+    return char if char.isprintable() else f"U+{ord(char):04X}"
