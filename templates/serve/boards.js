@@ -110,7 +110,7 @@
     if (!open) {
       var tab = make("button", "tab", "", root);
       make("b", "", boards.length ? "展板" : "预览", tab);
-      make("span", "", boards.length ? words_of(boards[0]) : "这一篇没有展板", tab);
+      make("span", "", boards.length ? words_of(boards[0]) : found.making ? "展板正在做……" : "这一篇没有展板", tab);
       if (own.length) { make("em", "", own.length + " 处问题", tab); }
       tab.onclick = function () { sessionStorage.setItem(kept, "open"); draw(); };
       return;

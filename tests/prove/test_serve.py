@@ -53,9 +53,9 @@ class Preview:
         self.said.extend(iter(self.process.stdout.readline, ""))
 
     def wait_for(self, words: str, start: int = 0) -> None:
-        """Wait until the terminal says something, from a line on."""
+        """Wait until a line of the terminal begins so, from one on."""
         ends = time.monotonic() + _START_SECONDS
-        while not any(words in line for line in self.said[start:]):
+        while not any(line.startswith(words) for line in self.said[start:]):
             assert time.monotonic() < ends, self.said
             assert self.process.poll() is None, self.said
             time.sleep(0.02)
@@ -75,7 +75,7 @@ class Preview:
         while True:
             count = len(self.said)
             time.sleep(1.5)
-            if len(self.said) == count and "已生成，用时" in self.said[-1]:
+            if len(self.said) == count and self.said[-1].startswith("已生成"):
                 return
 
 
@@ -126,7 +126,7 @@ def test_a_board_is_seen_within_two_seconds(preview: Preview, page: Page, figure
     """From save to the new board beside its page: at most 2 s on the demonstration site, in Chromium (median of 7)."""
     page.goto(preview.url(BOARD.replace(".md", ".html")))
     picture = f"posters/{BOARD.replace('.md', '.png')}"
-    page.wait_for_function("document.querySelector('#zhendi-boards').shadowRoot.querySelector('.frame img').complete")
+    page.locator(".frame img").first.wait_for()
     times = []
     for number in range(7):
         with urlopen(preview.url(picture)) as answer:

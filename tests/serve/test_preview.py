@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import inspect
 import signal
 import subprocess
 import sys
@@ -164,6 +165,25 @@ def test_pages_come_before_boards_and_checks_after(tmp_path: Path) -> None:
     page = showcase.root() / "制度上墙" / "办法.html"
     assert "两次" in page.read_text(encoding="utf-8")
     assert b"_zhendi" not in b"".join(path.read_bytes() for path in showcase.root().rglob("*") if path.is_file())
+
+
+def test_the_work_on_boards_can_be_ended_at_any_step(tmp_path: Path) -> None:
+    """Row 53: whatever is done for boards, measuring a series or setting them, a save is heard meanwhile."""
+    site = tmp_path / "site"
+    (site / "content" / "制度上墙").mkdir(parents=True)
+    for name in "甲乙":
+        (site / "content" / "制度上墙" / f"{name}.md").write_text(f"# {name}办法\n\n每月更新。\n", encoding="utf-8")
+    (site / "site.yml").write_text("默认: {制度上墙: {海报: A4, 系列: 办法}}\n", encoding="utf-8")
+    make = Preview(Request(root=site, out=site / "output", now=dt.date(2026, 3, 5)), prove).make
+    showcase = Showcase(make, tmp_path, lambda _line: None)
+    steps: set[str] = set()
+
+    def pulse() -> None:
+        callers = {frame.function for frame in inspect.stack(0)}
+        steps.add("measure" if "matched_boards" in callers else "set" if "render_boards" in callers else "after")
+
+    showcase.rebuild(pulse)
+    assert steps == {"measure", "set", "after"}
 
 
 CHILD = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -17,7 +18,7 @@ from zhendi.request import Request
 from zhendi.site import protected
 from zhendi.stock import design_digest, memo_of
 from zhendi.work.pool import Pulse
-from zhendi.workshop import Workshop, open_workshop, render_boards, render_pages, warm_up
+from zhendi.workshop import Workshop, open_workshop, render_boards, render_pages
 from zhendi.write.publish import Publication
 
 _TEXTS = (".md", ".markdown", ".txt", ".yml", ".csv")
@@ -73,24 +74,21 @@ class Preview:
         with memo_of(request.root, request.audience.label) as memo:
             report = BuildReport()
             workshop = open_workshop(request, memo, design_digest(request.root), report)
-            warm_up()
-            read, plain = frozenset(report.problems), workshop.steps
-            pages = {page["source"]: page["url"] for page in report.pages}
+            read, pages = frozenset(report.problems), {page["source"]: page["url"] for page in report.pages}
             sketched = False
 
             def meanwhile() -> None:
                 nonlocal sketched
                 if not sketched:
                     sketched = True
-                    workshop.steps = plain
                     self._sketch(workshop, stage, read, pages)
                 pulse()
 
+            of_boards = copy(workshop)
+            of_boards.steps = replace(workshop.steps, pulse=meanwhile)
             folder = stage.spare()
             with _published(folder, request) as publication:
-                workshop.steps = replace(plain, pulse=meanwhile)
-                _add(publication, render_boards(workshop, report, silence))
-                workshop.steps = plain
+                _add(publication, render_boards(of_boards, report, silence))
                 _add(publication, render_pages(workshop, report))
                 publication.commit()
         self._boards, self._of_boards = dict(report.boards), frozenset(report.problems) - read
