@@ -172,3 +172,10 @@ def test_counts_problems_by_their_state() -> None:
     site = site_of(entries)
     text = words(made(site, composed(site, "chart", size=Size(1200, 900))))
     assert all(word in text for word in ("3总数", "1整改中", "2已完成", "问题0号", "张示例"))
+
+
+def test_a_banner_keeps_its_title_on_the_board() -> None:
+    """The title of a board of several stays on a banner, in however many lines it stands."""
+    site = site_of(notices(3))
+    board = replace(composed(site, "timeline", size=Size(3000, 700)), title="2026年组织生活年历")
+    assert made(site, board).problems == ()

@@ -32,6 +32,7 @@ _SIDE_HEAD = 0.27  # of a banner's width
 _SIDE_EMBLEM = 0.15  # of a banner's height
 _ROUND = 0.5  # margins over and under a code in a head
 _WITH_DIVIDER = 1.35  # heights of a banner's title that it takes with the line under it
+_SIDE_TALLEST = 0.7  # of a banner's height: its title on all lines
 _SIDE_SIGN, _SIDE_TITLE = 0.3, 0.16  # of a banner's height: the title of a sign, of another text
 
 
@@ -191,6 +192,8 @@ def _side(sheet: Sheet, foot: _Foot, *, band: bool) -> Frame:
     room = width - 2 * margin
     wanted = size.height * (_SIDE_SIGN if sheet.brief else _SIDE_TITLE)  # the head has nothing else to hold
     fitted = title_on(sheet, room, wanted, most=4)
+    if fitted.height > size.height * _SIDE_TALLEST:
+        fitted = title_on(sheet, room, fitted.em * size.height * _SIDE_TALLEST / fitted.height, most=4)
     small = _small(sheet, fitted.em * 0.22, room)
     head = Box(0, 0, width, size.height)
     middle = size.height * 0.44 - fitted.height / 2
