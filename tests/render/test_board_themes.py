@@ -72,7 +72,9 @@ def test_style_sheets_name_tokens_only(path: Path) -> None:
     themes = [path.parent.name] if path.parent.name in THEMES else THEMES
     for name in themes:
         theme = samples.theme(name)
-        known = {*theme.tokens, "hang"} | {f"{part}-{role}" for role in theme.fonts for part in ("font", "weight")}
+        known = {*theme.tokens, "hang", "pad"} | {
+            f"{part}-{role}" for role in theme.fonts for part in ("font", "weight")
+        }
         assert set(re.findall(r"var\(--([a-z0-9-]+)\)", text)) <= known
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import inf
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from zhendi.problems import CannotGoOnError
@@ -154,7 +155,18 @@ def _serve(work: Callable[[int], Any], pipe: Connection, near: Connection, limit
 
 
 def _limit_memory(megabytes: int) -> None:
+    """Let a worker take so much memory beside what it shares with the process that it was forked from."""
     if megabytes and sys.platform != "win32":
         import resource  # noqa: PLC0415 - there is none on Windows
 
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
+        most = megabytes * 2**20 + _address_space()
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _address_space() -> int:
+    """Give the size of this process's address space in bytes; 0 where the system does not tell."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
