@@ -23,6 +23,7 @@ from zhendi.write.publish import Publication
 
 _TEXTS = (".md", ".markdown", ".txt", ".yml", ".csv")
 _BEFORE, _AFTER = 24, 48  # characters of a line that are shown
+_STAND_BACK = 10  # niceness of the workers on boards, while the pages are made that are shown first
 NOWHERE = Path("没有输出")  # where check looks for an output: the preview's own is made anew all the time
 
 
@@ -85,7 +86,8 @@ class Preview:
                 pulse()
 
             of_boards = copy(workshop)
-            of_boards.steps = replace(workshop.steps, pulse=meanwhile)
+            gives_way = replace(workshop.steps.limits, nice=_STAND_BACK)
+            of_boards.steps = replace(workshop.steps, pulse=meanwhile, limits=gives_way)
             folder = stage.spare()
             with _published(folder, request) as publication:
                 _add(publication, render_boards(of_boards, report, silence))

@@ -25,10 +25,14 @@ _PULSE_SECONDS = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one task may take: seconds of wall time, and MiB of memory of its process (0: no limit)."""
+    """What one task may take: seconds of wall time, MiB of memory of its process (0: no limit); how far it stands back.
+
+    `nice` is added to the worker's niceness: 0 to 19, larger gives way to the others.
+    """
 
     seconds: float = 60.0
     memory_mb: int = 2048
+    nice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,8 @@ def _serve(work: Callable[[int], Any], pipe: Connection, near: Connection, limit
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     die_with(parent, signal.SIGKILL)
     _limit_memory(limits.memory_mb)
+    if limits.nice and hasattr(os, "nice"):
+        os.nice(limits.nice)
     while True:
         try:
             task = pipe.recv()
