@@ -29,6 +29,7 @@ from zhendi.write.publish import Publication
 _USUAL = (Size(600, 900), Size(1200, 900), Size(800, 2000))
 _LYING = (Size(600, 900), Size(2000, 1200), Size(3000, 700))  # what is shown in this row of three, and in the next
 _OF_SEVERAL = (Size(900, 1200), Size(2000, 1200), Size(800, 2000))
+_PAPERS = (Size(210, 297), Size(297, 420), Size(148, 210))
 _PLATES = (Size(600, 400), Size(500, 250), Size(300, 120))
 _DAY = dt.date(2026, 3, 6)  # on which the notices of the sample site are up
 _HIGH = 300  # px of a thumbnail's height
@@ -100,6 +101,8 @@ def _several(board: Board, theme: str, size: Size) -> Board:
 def _sizes(entry: Entry, number: int) -> tuple[Size, ...]:
     if entry.wish.layout == "牌":
         return _PLATES
+    if entry.wish.layout == "公文":
+        return _PAPERS
     return _LYING if number % 2 else _USUAL
 
 

@@ -9,11 +9,11 @@ import pytest
 import samples
 
 from zhendi.markup import plain
-from zhendi.model.entities import Entry
+from zhendi.model.entities import Board, Entry
 from zhendi.model.kinds import KIND_NAMES, KINDS, Page
 from zhendi.model.sizes import Size
 from zhendi.render.facts import Fact, facts_of, month
-from zhendi.render.layouts import LAYOUTS, Sheet, layout_named
+from zhendi.render.layouts import LAYOUTS, Sheet, layout_named, layout_of
 from zhendi.render.layouts.frame import place_facts, stack_facts
 from zhendi.render.layouts.grid import grid
 from zhendi.render.layouts.sheet import ems, fit_title
@@ -128,7 +128,7 @@ def test_long_titles_take_two_balanced_lines() -> None:
 
 def test_every_kind_has_a_layout_of_its_own_or_prose() -> None:
     """Names of kinds and layouts, English and Chinese, lead to a layout; a word that nobody knows to prose."""
-    assert {layout_named(kind) for kind in KINDS} | {"timeline", "plate", "list", "slide"} == set(LAYOUTS)
+    assert {layout_named(kind) for kind in KINDS} | {"document", "timeline", "plate", "list", "slide"} == set(LAYOUTS)
     assert layout_named("公示") == "notice"
     assert layout_named("articles") == "articles"
     assert layout_named("时间轴") == "timeline"
@@ -237,3 +237,19 @@ def test_a_plate_holds_its_name(name: str) -> None:
 def test_months_are_said_in_chinese(typed: str | None, said: str) -> None:
     """A month of birth is printed as 1990年5月."""
     assert month(typed) == said
+
+
+def test_a_notice_on_office_paper_is_set_as_a_document() -> None:
+    """On A4 22 pt of title stand over lines of 28 characters, on A3 the same larger; a board keeps its own manner."""
+    entry = next(entry for entry in SITE.entries() if entry.kind == "disclosure")
+    board = Board("a", "甲", "a.md", Size(210, 297), "disclosure", "red", 0.7, (entry.id,), kind="disclosure")
+    for size in (Size(210, 297), Size(297, 420)):
+        board = replace(board, size=size)
+        assert layout_of(board) == "document"
+        assert layout_of(replace(board, size=Size(600, 900))) == "notice"
+        assert layout_of(replace(board, layout="公示")) == "notice"
+        plan = LAYOUTS["document"](sheet(entry, size))[0]
+        (column,) = plan.slots[0].columns
+        assert plan.body_pt is not None
+        assert column.width / (plan.body_pt * 25.4 / 72) == pytest.approx(28, abs=0.01)
+        assert plan.frame.title.em * 72 / 25.4 == pytest.approx(22 * size.width / 210, abs=0.1)

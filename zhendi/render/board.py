@@ -19,7 +19,7 @@ from zhendi.problems import Problem, Severity
 from zhendi.render.artifact import Artifact
 from zhendi.render.code import code_of
 from zhendi.render.facts import facts_of
-from zhendi.render.layouts import LAYOUTS, Plan, Sheet, layout_named
+from zhendi.render.layouts import LAYOUTS, Plan, Sheet, layout_of
 from zhendi.render.layouts.plan import SlotPlan
 from zhendi.render.layouts.sheet import FLOOR, AnyFields, Title
 from zhendi.render.series import Measure
@@ -159,7 +159,7 @@ class _Desk:
         area = next(area for area in site.areas if self._entry in area.entries)
         self._words = words_of(site, board, self._entry, theme, area)
         self._pictures = site.pictures
-        self._layout = layout_named(board.layout)
+        self._layout = layout_of(board)
         self._templates = templates
 
     def fit(self, size: Size, most: int = 99) -> _Fitted:
@@ -210,6 +210,8 @@ class _Desk:
         comfort = min(4.0 * self._board.distance / MM_PER_PT, ceiling)
         tight, usual, loose = self._theme.ranges["line_height"]
         common = self._board.common
+        if plan.line_height:
+            tight, usual, loose = plan.line_height
         if common and common.line_height:
             usual = loose = common.line_height
         return BoardSpec(
@@ -222,7 +224,7 @@ class _Desk:
             ceiling_pt=ceiling,
             line_height=(tight, usual, loose),
             dense=self._board.dense,
-            fixed_pt=common.body_pt if common else None,
+            fixed_pt=common.body_pt if common else plan.body_pt,
             title=self._board.title,
         )
 

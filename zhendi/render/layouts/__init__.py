@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from zhendi.model.entities import Board
 from zhendi.render.layouts.brand import arrange_brand
 from zhendi.render.layouts.chart import arrange_list, arrange_people
+from zhendi.render.layouts.document import arrange_document, is_office_paper
 from zhendi.render.layouts.flows import (
     arrange_activity,
     arrange_articles,
@@ -26,6 +28,7 @@ Arrange = Callable[[Sheet], Sequence[Plan]]
 LAYOUTS: Mapping[str, Arrange] = {
     "articles": arrange_articles,
     "notice": arrange_notice,
+    "document": arrange_document,
     "pledge": arrange_pledge,
     "panel": arrange_panel,
     "prose": arrange_prose,
@@ -51,6 +54,8 @@ _WORDS: Mapping[str, str] = {
     "制度": "articles",
     "公示": "notice",
     "公告": "notice",
+    "公文": "document",
+    "通知": "document",
     "党费": "notice",
     "台账": "notice",
     "读书": "prose",
@@ -73,6 +78,13 @@ _WORDS: Mapping[str, str] = {
     "门牌": "plate",
     "桌牌": "plate",
 }
+
+
+def layout_of(board: Board) -> str:
+    """Give the layout of a board; a notice for an office printer is set as a document where nothing else is asked."""
+    if board.layout == board.kind == "disclosure" and is_office_paper(board.size.width, board.size.height):
+        return "document"
+    return layout_named(board.layout)
 
 
 def layout_named(word: str) -> str:

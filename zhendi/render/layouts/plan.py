@@ -42,6 +42,8 @@ class Plan:
     fixed: bool = False  # its texts stay where they were planned, beside what stands on the frame
     hole: float = 0.0
     reach: float = 0.0
+    body_pt: float | None = None  # where a standard fixes the size of the text
+    line_height: tuple[float, float, float] | None = None  # and its lines: smallest, preferred, largest
 
     @property
     def columns(self) -> int:
