@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zhendi.model.sizes import MM_PER_PT
+from zhendi.render.layouts.corner import side_of, standing_corner
 from zhendi.render.layouts.frame import Frame
 from zhendi.render.layouts.plan import Plan, SlotPlan
 from zhendi.render.layouts.sheet import Sheet, Title, ems
@@ -24,6 +25,7 @@ _ORGAN = 13.0  # mm at most: the name of the unit in the head
 _RULE = 0.7  # mm
 _NUMBER = 14 * MM_PER_PT  # 四号: the number of a sheet
 _NUMBER_BELOW = 7.0  # mm under the text
+_EDGE = 8.0  # mm from the sheet's edge to the card with the code
 _NEAR = 0.03
 
 
@@ -33,7 +35,10 @@ def is_office_paper(width: float, height: float) -> bool:
 
 
 def arrange_document(sheet: Sheet) -> Sequence[Plan]:
-    """Set the unit's name over a rule, the title, and the text at one size, over as many sheets as it needs."""
+    """Set the unit's name over a rule, the title, and the text at one size, over as many sheets as it needs.
+
+    The code that leads to the page stands at the foot, at the right; the text ends above it.
+    """
     unit = min(sheet.size.width / _A4, sheet.size.height / (_A4 * _RATIO))
     left, width = _LEFT * unit + (sheet.size.width - _A4 * unit) / 2, _WIDTH * unit
     bottom = (_TOP + _HEIGHT) * unit
@@ -44,13 +49,18 @@ def arrange_document(sheet: Sheet) -> Sequence[Plan]:
     title = Title(lines or (" ",), min(_TITLE * unit, width / max(map(ems, lines), default=1.0)))
     words = Box(left, rule.y + _LINE * unit * 1.5, width, title.height)
     top = words.y + words.height + _LINE * unit
-    body = Box(left, top, width, bottom - top)
-    whole = Box(left, _TOP * unit, width, bottom - _TOP * unit)
-    foot = Box(left, bottom + _NUMBER_BELOW * unit, width, _NUMBER * unit * 1.3)
+    side, edge = side_of(sheet), _EDGE * unit
+    corner = standing_corner(side, left + width - side, sheet.size.height - edge) if side else None
+    ends = min(bottom, corner.card.y - edge / 2) if corner else bottom
+    body = Box(left, top, width, ends - top)
+    whole = Box(left, _TOP * unit, width, ends - _TOP * unit)
+    room = width - side - edge if corner else width
+    foot = Box(left, bottom + _NUMBER_BELOW * unit, room, _NUMBER * unit * 1.3)
     nothing = Box(0, 0, 0, 0)
     frame = Frame(
         sheet.size, sheet.margin, False, True, Box(0, 0, sheet.size.width, rule.y + rule.height), eyebrow, title, words,
         None, None, nothing, None, (), body, foot, nothing, nothing, organ, _NUMBER * unit,
+        corner=corner,
     )  # fmt: skip
     slot = SlotPlan("body", (body,), rest=(whole,))
     body_pt = _BODY * unit / MM_PER_PT
