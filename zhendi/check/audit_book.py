@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 from typing import Any
 
 import openpyxl
@@ -11,6 +9,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from zhendi.check.audit import Audit, Verdict
+from zhendi.render.sheets import saved
 
 _HEAD = ("类别", "项目", "要求", "现状", "结论", "佐证")
 _WIDTHS = (12, 18, 26, 24, 10, 72)  # characters
@@ -34,11 +33,8 @@ def as_workbook(audit: Audit) -> bytes:
         sheet.print_title_rows = f"{_FIRST}:{_FIRST}"
         sheet.freeze_panes = f"A{_FIRST + 1}"
         sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
-    book.properties.created = book.properties.modified = dt.datetime.combine(audit.now, dt.time())
     book.properties.title = f"{audit.year} 年阵地体检"
-    data = io.BytesIO()
-    book.save(data)
-    return data.getvalue()
+    return saved(book)
 
 
 def _items(sheet: Any, audit: Audit) -> None:

@@ -15,11 +15,16 @@ _NO_DAY = dt.date.min
 
 def outline_of(site: Site) -> Site:
     """Take the texts of all entries out of a site: what is left is the same however a text is reworded."""
-    return replace(site, areas=tuple(_outlined(area) for area in site.areas))
+    home = site.home and _outlined(site.home)
+    return replace(site, home=home, areas=tuple(_of_area(area) for area in site.areas))
 
 
-def _outlined(area: Area) -> Area:
-    return replace(area, entries=tuple(replace(entry, body=Body(), digest="") for entry in area.entries))
+def _of_area(area: Area) -> Area:
+    return replace(area, entries=tuple(map(_outlined, area.entries)))
+
+
+def _outlined(entry: Entry) -> Entry:
+    return replace(entry, body=Body(), digest="")
 
 
 def for_board(site: Site, board: Board) -> Site:

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import io
-import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,10 +11,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from zhendi.model.entities import Board
 from zhendi.press.process import Process
-from zhendi.write.archive import NO_TIME, zip_entry
+from zhendi.render.sheets import as_csv, saved
 
 ROWS_A_PAGE = 15  # of two lines each
-_STAMP = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _FINISHINGS = {
     "覆哑膜": ("覆膜", "哑膜"),
     "覆亮膜": ("亮膜",),
@@ -72,20 +66,15 @@ def area_of(board: Board, pieces: int) -> float:
     return round(board.size.width * board.size.height * pieces / 1e6, 3)
 
 
-def as_csv(jobs: Sequence[Job]) -> bytes:
-    """Write the sheet as WPS opens it without asking: UTF-8 with a mark, lines of Windows."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([title for title, _ in COLUMNS])
-    writer.writerows(job.cells for job in jobs)
-    return out.getvalue().encode("utf-8-sig")
+def job_csv(jobs: Sequence[Job]) -> bytes:
+    """Write the sheet as WPS opens it without asking."""
+    return as_csv([title for title, _ in COLUMNS], [[str(cell) for cell in job.cells] for job in jobs])
 
 
-def as_xlsx(jobs: Sequence[Job], unit: str) -> bytes:
+def job_book(jobs: Sequence[Job], unit: str) -> bytes:
     """Write the sheet as a workbook; the same rows give the same bytes."""
     book = Workbook()
     book.properties.creator = "zhendi"
-    book.properties.created = dt.datetime(*NO_TIME)  # noqa: DTZ001 - openpyxl wants it without a zone
     sheet = book.worksheets[0]
     sheet.title = "工作单"
     sheet.append([f"展板制作工作单　{unit}"])
@@ -95,9 +84,7 @@ def as_xlsx(jobs: Sequence[Job], unit: str) -> bytes:
     pieces, area = sum(job.pieces for job in jobs), round(sum(job.area for job in jobs), 3)
     sheet.append(["", "合计", "", "", "", "", pieces, "", "", area])
     _dress(sheet, len(jobs))
-    out = io.BytesIO()
-    book.save(out)
-    return _timeless(out.getvalue())
+    return saved(book)
 
 
 def _dress(sheet: Any, rows: int) -> None:
@@ -120,13 +107,3 @@ def _dress(sheet: Any, rows: int) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "2:2"
-
-
-def _timeless(workbook: bytes) -> bytes:
-    """Take the time of saving out of a workbook."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
-        for name in before.namelist():
-            data = _STAMP.sub(rb"\g<1>1980-01-01T00:00:00Z\g<2>", before.read(name))
-            after.writestr(zip_entry(name), data)
-    return out.getvalue()

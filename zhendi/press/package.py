@@ -16,7 +16,7 @@ from zhendi.content.settings import SITE_FILE
 from zhendi.model.entities import Board, Site
 from zhendi.press.choose import PressRequest, choose, forbidden, secret
 from zhendi.press.inks import read_inks
-from zhendi.press.jobsheet import ROWS_A_PAGE, Job, area_of, as_csv, as_xlsx, finishing_of
+from zhendi.press.jobsheet import ROWS_A_PAGE, Job, area_of, finishing_of, job_book, job_csv
 from zhendi.press.letter import letter
 from zhendi.press.paper import A4, Stationery
 from zhendi.press.places import places
@@ -167,8 +167,8 @@ def _package(pieces: Sequence[_Piece], shop: Shop, request: PressRequest, report
         for page, data in enumerate(piece.pressed.pictures, 1):
             yield Artifact(f"{_PICTURES}/{piece.picture(page, str(shop.wish.picture))}", data)
     unit = site.info.unit or site.info.title
-    yield Artifact("jobsheet.csv", as_csv(jobs))
-    yield Artifact("jobsheet.xlsx", as_xlsx(jobs, unit))
+    yield Artifact("jobsheet.csv", job_csv(jobs))
+    yield Artifact("jobsheet.xlsx", job_book(jobs, unit))
     if jobs:
         theme = site.info.theme
         desk = Stationery(Engine(workshop.open_asset), workshop.theme(theme), workshop.templates(theme))

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import re
 import zipfile
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-_LONG_AGO = dt.datetime(1980, 1, 1, tzinfo=dt.timezone.utc)  # the first moment that a zip can name
+from zhendi.write.archive import zip_entry
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+_LONG_AGO = b"1980-01-01T00:00:00Z"
 _MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _WIDEST = 48  # characters of a column
@@ -50,23 +55,19 @@ def as_xlsx(title: str, heads: Sequence[str], rows: Rows) -> bytes:
         sheet.column_dimensions[get_column_letter(column)].width = min(_WIDEST, longest + 2)
     sheet.freeze_panes = "A2"
     book.properties.creator = ""
-    saved = io.BytesIO()
-    book.save(saved)
-    return _timeless(saved.getvalue())
+    return saved(book)
 
 
 def _width(words: str) -> int:
     return sum(2 if character > "\u2000" else 1 for character in words)
 
 
-def _timeless(data: bytes) -> bytes:
-    """Take every time out of a workbook: no file time reaches the output."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for part in old.infolist():
-            moment = _LONG_AGO.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-            content = _MOMENT.sub(moment, old.read(part)) if part.filename == "docProps/core.xml" else old.read(part)
-            fresh = zipfile.ZipInfo(part.filename, _LONG_AGO.timetuple()[:6])
-            fresh.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(fresh, content)
+def saved(book: Workbook) -> bytes:
+    """Give a workbook's bytes without any time: the same cells give the same bytes."""
+    whole, out = io.BytesIO(), io.BytesIO()
+    book.save(whole)
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(zip_entry(name), _MOMENT.sub(_LONG_AGO, data) if name == "docProps/core.xml" else data)
     return out.getvalue()

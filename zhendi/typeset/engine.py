@@ -13,7 +13,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 from zhendi.model.sizes import LONGEST_PAGE, MM_PER_PT, MM_PER_PX, REDUCED
 from zhendi.typeset.collector import collector_paused
@@ -281,8 +280,3 @@ def _font_configuration() -> Any:
     from weasyprint.text.fonts import FontConfiguration
 
     return FontConfiguration()
-
-
-def asset_url(path: str) -> str:
-    """Give the URL by which board HTML names a file that `open_asset` opens."""
-    return quote(path)

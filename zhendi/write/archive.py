@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from zhendi.problems import CannotGoOnError
 from zhendi.write.faults import cannot_write
-from zhendi.write.lock import locked, stop_signals
+from zhendi.write.lock import alone
 from zhendi.write.manifest import Entry, Manifest, entry_of, parse_manifest
 from zhendi.write.paths import MANIFEST, beside, check_path
 from zhendi.write.publish import Published
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 ZIP = ".zip"
-NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
+_NO_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
 _UNIX = 3
 _PACKED = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".mp4", ".webm", ".woff2", ".pdf", ".xlsx", ".docx", ZIP)
 _DAMAGE = (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError, ValueError)
@@ -48,17 +48,12 @@ class Archive:
     def __enter__(self) -> Self:
         """Check the place, take the lock, clear what a killed publication left."""
         self._before = self._check()
-        with ExitStack() as held:
-            held.enter_context(stop_signals())
-            try:
-                self._out.parent.mkdir(parents=True, exist_ok=True)
-                held.enter_context(locked(beside(self._out, "lock"), self._out))
-                held.callback(self._clear)
-                self._clear()
+        try:
+            with alone(self._out, beside(self._out, "lock"), self._clear) as held:
                 self._zip = held.enter_context(zipfile.ZipFile(self._staging, "x"))
-            except OSError as error:
-                raise cannot_write(self._out, error) from error
-            self._held = held.pop_all()
+                self._held = held.pop_all()
+        except OSError as error:
+            raise cannot_write(self._out, error) from error
         return self
 
     def __exit__(
@@ -135,7 +130,7 @@ class Archive:
 
 def zip_entry(name: str) -> zipfile.ZipInfo:
     """Give the head of a file in an archive, without a time; what is packed already is not packed again."""
-    entry = zipfile.ZipInfo(name, NO_TIME)
+    entry = zipfile.ZipInfo(name, _NO_TIME)
     packed = name.lower().endswith(_PACKED)
     entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
     entry.create_system, entry.external_attr = _UNIX, 0o644 << 16

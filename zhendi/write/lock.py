@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -58,3 +58,17 @@ def stop_signals() -> Iterator[None]:
     finally:
         for number in taken:
             signal.signal(number, signal.SIG_DFL)
+
+
+def alone(out: Path, lock: Path, clear: Callable[[], None]) -> ExitStack:
+    """Be the only one who writes an output: until the stack is closed, `lock` is held, and a request to end is heeded.
+
+    `clear` removes what a killed writer left, now and in the end. OSError if the place cannot be written.
+    """
+    with ExitStack() as held:
+        held.enter_context(stop_signals())
+        out.parent.mkdir(parents=True, exist_ok=True)
+        held.enter_context(locked(lock, out))
+        held.callback(clear)
+        clear()
+        return held.pop_all()

@@ -15,7 +15,7 @@ from zhendi.problems import CannotGoOnError
 from zhendi.write.faults import cannot_write
 from zhendi.write.foreign import carry, foreign_in, retire
 from zhendi.write.last import copy_version, settle
-from zhendi.write.lock import locked, stop_signals
+from zhendi.write.lock import alone
 from zhendi.write.manifest import Entry, Manifest, entry_of, read_manifest
 from zhendi.write.paths import BOTH, GITIGNORE, MANIFEST, beside, check_output, check_path, fold
 from zhendi.write.stage import Stage, WriteFile, write_file
@@ -74,18 +74,13 @@ class Publication:
     def __enter__(self) -> Self:
         """Check the output, take the lock, clear what a killed build left."""
         check_output(self._out, self._forbidden)
-        with ExitStack() as held:
-            held.enter_context(stop_signals())
-            try:
-                self._out.parent.mkdir(parents=True, exist_ok=True)
-                held.enter_context(locked(self._lock, self._out))
-                held.callback(self._clear)
-                self._clear()
+        try:
+            with alone(self._out, self._lock, self._clear) as held:
                 self._before = self._manifest_before()
                 self._stage = Stage(self._staging, self._write)
-            except OSError as error:
-                raise cannot_write(self._out, error) from error
-            self._held = held.pop_all()
+                self._held = held.pop_all()
+        except OSError as error:
+            raise cannot_write(self._out, error) from error
         return self
 
     def __exit__(
