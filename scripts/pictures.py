@@ -11,13 +11,14 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from zhendi.content.discover import read_site
+from zhendi.produce import render_boards
 from zhendi.progress import silence
 from zhendi.report import BuildReport
 from zhendi.request import Request
 from zhendi.resources import shipped
 from zhendi.specimens import specimen_boards
 from zhendi.work.steps import Steps
-from zhendi.workshop import Workshop, arrange_site, render_boards
+from zhendi.workshop import Workshop, arrange_site
 
 ROOT = Path(__file__).resolve().parents[1]
 OUTPUT, IMAGES = ROOT / "output", ROOT / "docs" / "images"

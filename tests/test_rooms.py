@@ -15,6 +15,7 @@ LINES = (
     ("cli",),
     ("serve", "press", "fleet", "check", "doctor", "scaffold", "specimens", "fitting"),
     ("site",),
+    ("produce",),
     ("workshop",),
     ("render",),
     ("theme",),

@@ -20,7 +20,8 @@ from zhendi.model.links import picture_references
 from zhendi.model.sizes import PRESETS, Size
 from zhendi.model.urls import is_outside, site_path
 from zhendi.problems import CannotGoOnError, Problem
-from zhendi.render.board import BoardResult, Fit, try_board
+from zhendi.render.board import Fit, try_board
+from zhendi.render.board_result import BoardResult
 from zhendi.request import Request
 from zhendi.typeset.engine import Engine
 from zhendi.work.steps import Steps

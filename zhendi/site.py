@@ -36,9 +36,9 @@ def build(request: Request, progress: Progress, work: Work | None = None) -> Bui
         if known := ledger.recall():
             return known
         if work is None:
-            from zhendi import workshop  # noqa: PLC0415 - where there is nothing to do, none of it is needed
+            from zhendi import produce  # noqa: PLC0415 - where there is nothing to do, none of it is needed
 
-            work = workshop.work
+            work = produce.work
         report = BuildReport()
         for artifact in work(request, memo, design, report, progress):
             publication.add(artifact.path, artifact.data)

@@ -14,6 +14,7 @@ from zhendi.content.discover import read_site
 from zhendi.model.boards import natural_distance
 from zhendi.model.entities import Board, Entry, Site
 from zhendi.model.sizes import Size
+from zhendi.produce import render_boards
 from zhendi.progress import Progress
 from zhendi.render.artifact import Artifact
 from zhendi.report import BuildReport
@@ -23,7 +24,7 @@ from zhendi.site import protected
 from zhendi.theme import rendered, theme_folders, theme_names
 from zhendi.work.pool import Limits
 from zhendi.work.steps import Steps
-from zhendi.workshop import Workshop, arrange_site, render_boards
+from zhendi.workshop import Workshop, arrange_site
 from zhendi.write.publish import Publication
 
 _USUAL = (Size(600, 900), Size(1200, 900), Size(800, 2000))

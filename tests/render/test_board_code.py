@@ -15,7 +15,8 @@ import zxingcpp
 from zhendi.model.entities import Audience, BoardSlot, Entry, Site, SiteInfo
 from zhendi.model.sizes import MM_PER_PT, Size
 from zhendi.press.walk import walk
-from zhendi.render.board import BoardResult, render_board
+from zhendi.render.board import render_board
+from zhendi.render.board_result import BoardResult
 from zhendi.render.code import MODULE, code_of, drawn
 from zhendi.render.composite import render_composite
 from zhendi.theme import Theme

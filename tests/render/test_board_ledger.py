@@ -10,7 +10,8 @@ import samples
 
 from zhendi.model.kinds import Accept, Disclosure, Fields, Rectification, Study
 from zhendi.model.sizes import Size
-from zhendi.render.board import BoardResult, render_board
+from zhendi.render.board import render_board
+from zhendi.render.board_result import BoardResult
 from zhendi.render.layouts.ledger import table_of
 
 SIZES = (Size(600, 900), Size(2000, 1200), Size(800, 2000), Size(3000, 700))

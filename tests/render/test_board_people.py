@@ -14,7 +14,8 @@ from zhendi.model.entities import Board, BoardSlot, Entry
 from zhendi.model.kinds import Fields, Person, Pledge, PledgeItem, Roster
 from zhendi.model.sizes import Size
 from zhendi.press.walk import walk
-from zhendi.render.board import BoardResult, render_board
+from zhendi.render.board import render_board
+from zhendi.render.board_result import BoardResult
 from zhendi.render.composite import render_composite
 from zhendi.render.layouts.cards import plaques_of
 

@@ -15,7 +15,8 @@ from zhendi.model.entities import Entry, Site
 from zhendi.model.kinds import Page, Rule
 from zhendi.model.sizes import Size
 from zhendi.problems import Severity
-from zhendi.render.board import BoardResult, render_board
+from zhendi.render.board import render_board
+from zhendi.render.board_result import BoardResult
 from zhendi.render.layouts import LAYOUTS
 from zhendi.typeset.engine import Engine
 

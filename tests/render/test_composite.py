@@ -16,7 +16,7 @@ from zhendi.model.entities import Area, Audience, Board, Entry, Site, State
 from zhendi.model.kinds import Accept, Disclosure, Period, Rectification
 from zhendi.model.sizes import Size
 from zhendi.problems import Problem
-from zhendi.render.board import BoardResult
+from zhendi.render.board_result import BoardResult
 from zhendi.render.composite import render_composite
 
 LAYOUTS = ("slots", "cards", "columns", "panel", "timeline", "chart")

@@ -14,7 +14,7 @@ from zhendi.model.boards import own_boards
 from zhendi.model.entities import Audience, Site
 from zhendi.model.narrow import for_board
 from zhendi.problems import Problem
-from zhendi.render.board import words_of
+from zhendi.render.board_words import words_of
 from zhendi.render.film import film
 from zhendi.render.web_text import text_of
 from zhendi.report import BuildReport

@@ -14,6 +14,7 @@ from zhendi.content.discover import Draft, read_site
 from zhendi.content.passages import find_passage
 from zhendi.model.entities import Audience, Site
 from zhendi.problems import Problem, Report
+from zhendi.produce import faint, render, render_boards
 from zhendi.progress import Progress, silence
 from zhendi.render.artifact import Artifact
 from zhendi.report import BuildReport
@@ -21,7 +22,7 @@ from zhendi.request import Request
 from zhendi.stock import Ledger, design_digest, memo_of
 from zhendi.work.memo import Memo
 from zhendi.work.steps import Steps
-from zhendi.workshop import arrange_site, faint, render, render_boards, workshop_of
+from zhendi.workshop import arrange_site, workshop_of
 
 
 def prove(request: Request, progress: Progress = silence) -> Report:

@@ -177,8 +177,8 @@ def _make(parcel: bytes, request: Request, wanted: bytes) -> tuple[BuildReport, 
 
 def make_files(parcel: bytes, request: Request, folder: Path) -> tuple[BuildReport, list[Artifact]]:
     """Run in a builder of a worker: unpack a site below `folder`, make its files, and remember steps there."""
+    from zhendi.produce import work  # noqa: PLC0415
     from zhendi.stock import design_digest  # noqa: PLC0415
-    from zhendi.workshop import work  # noqa: PLC0415
 
     report = BuildReport()
     audience = request.audience.label

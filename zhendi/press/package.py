@@ -22,6 +22,7 @@ from zhendi.press.paper import A4, Stationery
 from zhendi.press.places import places
 from zhendi.press.pressing import Pressed, Shop
 from zhendi.problems import Problem, Severity
+from zhendi.produce import faint, matched_boards
 from zhendi.progress import Progress
 from zhendi.render.artifact import Artifact
 from zhendi.report import BuildReport
@@ -29,7 +30,7 @@ from zhendi.stock import design_digest, memo_of
 from zhendi.typeset.engine import Engine
 from zhendi.work.memo import Memo
 from zhendi.work.pool import Failure
-from zhendi.workshop import faint, matched_boards, workshop_of
+from zhendi.workshop import workshop_of
 from zhendi.write.archive import zip_entry
 from zhendi.write.publish import Publication
 

@@ -2,50 +2,30 @@
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from jinja2 import Environment
 
 from zhendi.markup import plain
-from zhendi.model.entities import Area, Board, Entry, Picture, Site
+from zhendi.model.entities import Board, Site
 from zhendi.model.sizes import MM_PER_PT, Size
-from zhendi.model.urls import site_path
-from zhendi.model.videos import is_video, still_of
-from zhendi.problems import Problem, Severity
-from zhendi.render.artifact import Artifact
-from zhendi.render.code import code_of
-from zhendi.render.facts import facts_of
+from zhendi.problems import Problem
+from zhendi.render.board_result import BoardResult, failure_of, finished, problem_of
+from zhendi.render.board_words import picture_at, words_of
 from zhendi.render.layouts import LAYOUTS, Plan, Sheet, layout_of
 from zhendi.render.layouts.plan import SlotPlan
-from zhendi.render.layouts.sheet import FLOOR, AnyFields, Title
+from zhendi.render.layouts.sheet import FLOOR
 from zhendi.render.series import Measure
 from zhendi.render.tables import settle_tables
 from zhendi.theme import Theme, rendered
 from zhendi.typeset.engine import Engine
 from zhendi.typeset.fit import fit_board, set_board
-from zhendi.typeset.pdf import previews
-from zhendi.typeset.spec import BoardSpec, Finding, SetBoard, Slot, Solution, failed
+from zhendi.typeset.spec import BoardSpec, SetBoard, Slot, Solution, failed
 from zhendi.work.keys import digest, fonts_digest
 
-_PREVIEW = 1000  # px of the long side
 _LARGER = ((800, 1200), (900, 1200), (1000, 1500), (1200, 1800), (1200, 2400))  # mm, offered when a text is too long
-_IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]*)("[^>]*>)')
-_CODED = re.compile(r'(<svg class="video-code"(?:(?!</figure>).)*?)(</figcaption>)', re.DOTALL)
-_GONE = "\ue000"  # a video that has no still
-_GONE_FIGURE = re.compile(rf"<figure\b[^>]*>{_GONE}.*?</figure>|{_GONE}[^>]*>", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class BoardResult:
-    """A board's files, its row in the report, and what was wrong with it; a board with an error has no files."""
-
-    artifacts: tuple[Artifact, ...]
-    facts: Mapping[str, Any]
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +77,7 @@ def pdf_of_board(
     if fitted.solution.surplus:
         return b"", (failure_of(board, fitted.solution.surplus, ("删减文字",)),)
     _, _, done = desk.finish(fitted)
-    problems = tuple(_problem(board, finding) for finding in done.findings)
+    problems = tuple(problem_of(board, finding) for finding in done.findings)
     return b"" if failed(done.findings) else done.pdf, problems
 
 
@@ -105,34 +85,6 @@ def measure_board(site: Site, board: Board, theme: Theme, templates: Environment
     """Say what a member of a series could have alone: its title's size, then, once that is common, its body's."""
     desk = _Desk(site, board, theme, templates, engine)
     return desk.measure_body() if board.common else desk.measure_title()
-
-
-def finished(  # noqa: PLR0913, PLR0917 - all that is known of a board that was set
-    board: Board,
-    title: Title,
-    solution: Solution,
-    done: SetBoard,
-    theme: Theme,
-    more: Mapping[str, Any] | None = None,
-) -> BoardResult:
-    """Give the files of a board that was set, its row in the report (`more` is added to it) and its problems.
-
-    A board in ink is for the shop, and has no previews.
-    """
-    problems = tuple(_problem(board, finding) for finding in done.findings)
-    if failed(done.findings):
-        return BoardResult((), {}, problems)
-    width = round(_PREVIEW * min(1.0, board.size.width / board.size.height))
-    pictures = [] if theme.ink else previews(done.pdf, width)
-    artifacts = [Artifact(board.pdf, done.pdf)]
-    artifacts += [Artifact(board.preview(page, len(pictures)), data) for page, data in enumerate(pictures, 1)]
-    return BoardResult(tuple(artifacts), {**_facts(board, title, solution, done.fonts), **(more or {})}, problems)
-
-
-def failure_of(board: Board, surplus: int, ways: Sequence[str] = ("换更大的尺寸", "删减文字")) -> Problem:
-    """Say that a board has no room for its text: `surplus` characters too many, and the ways out."""
-    message = f"展板“{board.title}”（{board.size.name}）放不下：多出约 {surplus} 个字。"
-    return Problem(board.source, 1, 1, "BD01", Severity.ERROR, message, f"{'；或者'.join(ways)}。")
 
 
 def try_board(site: Site, board: Board, theme: Theme, templates: Environment, engine: Engine) -> Fit:
@@ -294,72 +246,3 @@ class _Desk:
         ways = [f"换成 {offer}" if offer else "换更大的尺寸", "删减文字"]
         ways += [] if board.dense else ["写“密排: 是”允许更小的字"]
         return failure_of(board, solution.surplus, ways)
-
-
-def words_of(site: Site, board: Board, entry: Entry, theme: Theme, area: Area | None = None) -> dict[str, Any]:
-    """Give what templates may speak of."""
-    code = code_of(site, board, entry, theme)
-    return {
-        "site": site,
-        "board": board,
-        "entry": entry,
-        "fields": AnyFields(entry.fields),
-        "area": area,
-        "facts": facts_of(entry),
-        "body": _with_pictures(
-            entry.body.poster, entry.source, site.pictures, code.beside_video(board.distance) if code else ""
-        ),
-        "picture": lambda target: picture.path if (picture := picture_at(target, entry.source, site.pictures)) else "",
-        "ornament": theme.ornament,
-        "code": code,
-    }
-
-
-def picture_at(target: str | None, source: str, pictures: Mapping[str, Picture]) -> Picture | None:
-    """Find the picture that a text in `source` names."""
-    path = site_path(target, source) if target else None
-    return pictures.get(path) if path else None
-
-
-def _with_pictures(text: str, source: str, pictures: Mapping[str, Picture], code: str = "") -> str:
-    """Point the pictures of a text at the files that are published; a video is its still with a code, or nothing."""
-
-    def place(found: re.Match[str]) -> str:
-        target = html.unescape(found[2])
-        if is_video(target):
-            still = still_of(site_path(target, source) or "", pictures)
-            return f"{found[1]}{html.escape(pictures[still].path)}{found[3]}{code}" if still else _GONE
-        picture = picture_at(target, source, pictures)
-        return found[1] + html.escape(picture.path if picture else "") + found[3]
-
-    pointed = _IMAGE.sub(place, text)
-    pointed = _GONE_FIGURE.sub("", pointed) if _GONE in pointed else pointed
-    return _CODED.sub(r"\1（扫码看视频）\2", pointed) if code else pointed
-
-
-def _problem(board: Board, finding: Finding) -> Problem:
-    message = f"展板“{board.title}”（{board.size.name}）：{finding.message}"
-    return Problem(board.source, 1, 1, finding.code, finding.severity, message, finding.hint, finding.text)
-
-
-def _facts(board: Board, title: Title, solution: Solution, fonts: Sequence[str]) -> dict[str, Any]:
-    """Give the board's row in the build report (design.md)."""
-    return {
-        "id": board.id,
-        "source": board.source,
-        "title": board.title,
-        "pdf": board.pdf,
-        "width_mm": board.size.width,
-        "height_mm": board.size.height,
-        "body_pt": round(solution.body_pt, 2),
-        "title_pt": round(title.em / MM_PER_PT, 2),
-        "line_height": round(solution.line_height, 2),
-        "fill": round(solution.fill, 3),
-        "layouts": solution.layouts,
-        "series": board.series,
-        "entries": list(board.entries),
-        "pages": solution.pages,
-        "fonts": list(fonts),
-        "distance_m": board.distance,
-        "previews": [board.preview(page, solution.pages) for page in range(1, solution.pages + 1)],
-    }

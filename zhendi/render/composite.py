@@ -13,7 +13,8 @@ from jinja2 import Environment
 from zhendi.markup import plain
 from zhendi.model.entities import Board, Entry, Picture, Site
 from zhendi.model.sizes import MM_PER_PT
-from zhendi.render.board import BoardResult, failure_of, finished, picture_at, words_of
+from zhendi.render.board_result import BoardResult, failure_of, finished
+from zhendi.render.board_words import picture_at, words_of
 from zhendi.render.facts import day, facts_of
 from zhendi.render.layouts.composite import Cell, Figure, Filled, Room, arrange_composite, settled
 from zhendi.render.layouts.frame import arrange_frame

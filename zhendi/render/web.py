@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import pickle
 from collections import defaultdict
@@ -12,59 +11,44 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from jinja2 import Environment, Template, TemplateNotFound
+from jinja2 import Environment
 from markupsafe import Markup
 
-from zhendi.model.entities import Area, Body, Entry, Site, Standard
-from zhendi.model.lifecycle import period_of
-from zhendi.model.narrow import outline_of
+from zhendi.model.entities import Area, Entry, Site, Standard
 from zhendi.model.urls import index_of, page_of, relative_url
 from zhendi.model.uses import uses_of
 from zhendi.model.walls import Wall
 from zhendi.problems import CannotGoOnError
-from zhendi.render.artifact import Artifact, fingerprinted
-from zhendi.render.compiled import load_all
+from zhendi.render.artifact import Artifact
 from zhendi.render.facts import facts_of
 from zhendi.render.register import CSV, HEADS, XLSX, Item, register
 from zhendi.render.register import PAGE as REGISTER_PAGE
 from zhendi.render.register import TITLE as REGISTER
 from zhendi.render.sheets import as_csv, as_xlsx
 from zhendi.render.walls import INDEX as WALLS
-from zhendi.render.walls import draw
 from zhendi.render.web_areas import (
-    answers_of,
-    articles_in,
     by_year,
     current,
-    done_of,
     measure,
     open_notices,
     view_of,
 )
 from zhendi.render.web_entries import articles_of, details_of
 from zhendi.render.web_feed import CURRENT, feed, newest_first, sitemap
-from zhendi.render.web_fonts import heading_fonts
-from zhendi.render.web_loads import outside_loads
+from zhendi.render.web_press import ARCHIVE, STANDARD, TAGS, Boards, Press, checked
 from zhendi.render.web_search import SEARCH, search_index
-from zhendi.render.web_tags import Tag, tags_of
-from zhendi.render.web_text import picture_of, text_of
+from zhendi.render.web_tags import Tag
+from zhendi.render.web_text import text_of
 from zhendi.render.web_years import literal, pages_of, part, part_area
-from zhendi.resources import shipped
-from zhendi.theme import Theme, rendered
+from zhendi.theme import Theme
 from zhendi.work.keys import digest
 from zhendi.work.pool import Failure
 from zhendi.work.steps import Steps
 
-ARCHIVE = "archive.html"
-TAGS = "tags.html"
-STANDARD = "standard/index.html"
 _NEW = 8
 _SEVERAL, _HUNG = 3, 7  # boards on the home page: of several entries, of one
 _GROUP = 32  # pages that a worker takes at once
-_FRAME = ("nav", "footer")
-_ORNAMENTS = ("band", "divider", "foot", "motif", "person")
 
-Boards = Mapping[str, Mapping[str, Any]]
 Makers = dict[str, Callable[[], Artifact]]  # how the page at each path is made
 
 
@@ -91,13 +75,12 @@ def render_web(  # noqa: PLR0913 - what pages are made of
     """Give every page and asset; `boards` are the facts of the boards that were made, by id.
 
     `read_file` gives the bytes of an attached file by its path in the site; `screen` is the path of the screen's page,
-    where there is one. CannotGoOnError when a page cannot be
-    rendered, or would load something from outside the site.
+    where there is one. CannotGoOnError when a page cannot be rendered, or would load something from outside the site.
     """
-    press = _Press(site, theme, templates, boards, walls, screen=screen, steps=steps)
+    press = Press(site, theme, templates, boards, walls, screen=screen, steps=steps)
     for artifact in press.files(read_file):
-        yield _checked(artifact)
-    pages = press.pages()
+        yield checked(artifact)
+    pages = _Pages(press).pages()
     work = [page.render for page in pages]
     keys = [page.key for page in pages]
     for at, result in steps.run(keys, lambda at: work[at](), group=_GROUP, prepare=press.load):
@@ -109,80 +92,14 @@ def render_web(  # noqa: PLR0913 - what pages are made of
         yield from made
 
 
-def _checked(artifact: Artifact) -> Artifact:
-    """Let a file pass that loads nothing from outside."""
-    if outside := outside_loads(artifact.path, artifact.data):
-        raise CannotGoOnError(
-            f"网页 {artifact.path} 会从站外加载内容：{outside[0]}",
-            "内网里打不开站外的内容。把文件存进站点或主题的文件夹，再改模板或样式里的地址。",
-        )
-    return artifact
+class _Pages:
+    """Every page of a site: what it shows, and what its key is made of."""
 
-
-class _Press:
-    """Templates, assets and what all pages share, for one build."""
-
-    def __init__(  # noqa: PLR0913 - as render_web
-        self,
-        site: Site,
-        theme: Theme,
-        templates: Environment,
-        boards: Boards,
-        walls: Sequence[Wall],
-        *,
-        screen: str,
-        steps: Steps,
-    ) -> None:
-        self._site = site
-        self._outline = outline_of(site)
-        self._templates = templates
-        self._boards = boards
-        self._walls = tuple(draw(wall, boards) for wall in walls)
-        self._by_entry = _boards_by_entry(site, boards)
-        self._tags = tags_of(self._outline.entries())
-        self._fonts = heading_fonts(site, theme, steps)
-        self._assets = _assets(theme, self._fonts.css)
-        self._outline_key = digest(
-            "pages",
-            theme.name,
-            str(bool(walls)),
-            screen,
-            *(asset.path for asset in self._assets.values()),
-            *_outline_parts(site),
-        )
-        self._common = {
-            "site": site,
-            "index_of": index_of,
-            "page_of": page_of,
-            "archive": ARCHIVE,
-            "register_page": REGISTER_PAGE if register(site) else "",
-            "standard_page": STANDARD if site.standard else "",
-            "tags_page": TAGS if self._tags else "",
-            "current": CURRENT,
-            "walls_page": WALLS if walls else "",
-            "screen_page": screen,
-            "boards_of": lambda entry: self._by_entry.get(entry.id, ()),
-            "period_of": period_of,
-            "articles_in": articles_in,
-            "done_of": done_of,
-            "answers_of": answers_of,
-            "weight": _weight,
-            "search_page": SEARCH,
-        }
-
-    def files(self, read_file: Callable[[str], bytes]) -> Iterator[Artifact]:
-        """Give what is no page: assets, pictures, attached files."""
-        yield from self._assets.values()
-        yield from self._fonts.files
-        pictures = {picture.path: picture.data for picture in self._site.pictures.values()}
-        yield from (Artifact(path, data) for path, data in pictures.items())
-        yield from (Artifact(place, read_file(path)) for path, place in self._site.files.items())
-
-    def load(self) -> None:
-        """Load the templates of most pages."""
-        kinds = {entry.kind for entry in self._site.entries()}
-        frame = (f"web/_{part}.html" for part in _FRAME)
-        load_all(self._templates, [*(self._kind_template("entry", kind) for kind in sorted(kinds)), *frame])
+    def __init__(self, press: Press) -> None:
+        self._press = press
+        self._page = press.page
+        self._site, self._outline, self._outline_key = press.site, press.outline, press.outline_key
+        self._boards, self._by_entry, self._walls, self._tags = press.boards, press.by_entry, press.walls, press.tags
 
     def pages(self) -> list[_Page]:
         """List the pages.
@@ -234,7 +151,7 @@ class _Press:
         index = search_index(self._site)
         core = relative_url(index.core.path, SEARCH)
         page = self._page(SEARCH, "web/search.html", core=core, years=index.years)
-        return pickle.dumps((_checked(page), index.core, *index.parts))
+        return pickle.dumps((checked(page), index.core, *index.parts))
 
     def _archive(self) -> Makers:
         """Say how the pages of what has ended are made: by year and area."""
@@ -262,41 +179,6 @@ class _Press:
 
         stem = PurePosixPath(tag.path).stem
         return pages_of(part(tag.entries, f"tags/years/{literal(stem)}-{{year}}.html"), tag.path, make)
-
-    def _page(self, path: str, template: str, here: str = "", **words: Any) -> Artifact:
-        """Render one page; `here` is the slug of the area that it belongs to."""
-        depth = path.count("/")
-        text = rendered(
-            self._template(template),
-            path=path,
-            here=here,
-            url=functools.partial(relative_url, page=path),
-            assets=self._asset_urls(depth),
-            frame=self._frame(depth, here),
-            picture=lambda target, source: self._picture(target, source, path),
-            **{**self._common, **words},
-        )
-        return Artifact(path, text.encode())
-
-    @functools.lru_cache(maxsize=512)  # noqa: B019 - lives as long as the build
-    def _template(self, name: str) -> Template:
-        return self._templates.get_template(name)
-
-    @functools.lru_cache(maxsize=8)  # noqa: B019
-    def _asset_urls(self, depth: int) -> Mapping[str, str]:
-        """Give the address of each asset from a page so many folders deep."""
-        return {name: relative_url(asset.path, "x/" * depth + "x") for name, asset in self._assets.items()}
-
-    @functools.lru_cache(maxsize=512)  # noqa: B019
-    def _frame(self, depth: int, here: str) -> Mapping[str, Markup]:
-        """Render once what all pages of an area share: head band, navigation, footer."""
-        page = "x/" * depth + "x"
-        words = {**self._common, "url": functools.partial(relative_url, page=page), "here": here}
-        words["assets"] = self._asset_urls(depth)
-        return {
-            part: Markup(rendered(self._template(f"web/_{part}.html"), **words))  # noqa: S704 - our own template
-            for part in _FRAME
-        }
 
     def _records(self) -> Makers:
         """Say how the register and the page of the 六有 are made, where this audience may read them."""
@@ -364,7 +246,7 @@ class _Press:
         first = path == index_of(area)
         return self._page(
             path,
-            self._kind_template("area", area.kind),
+            self._press.kind_template("area", area.kind),
             here=area.slug,
             area=area,
             body=Markup(text_of(self._site, area, path)) if first else "",  # noqa: S704 - sanitised by markup
@@ -380,7 +262,7 @@ class _Press:
         own = self._by_entry.get(entry.id, ())
         return self._page(
             path,
-            self._kind_template("entry", entry.kind),
+            self._press.kind_template("entry", entry.kind),
             here=area.slug,
             site=self._outline,
             boards_of=lambda other: own if other.id == entry.id else (),
@@ -398,24 +280,9 @@ class _Press:
             tags=self._tags,
         )
 
-    @functools.lru_cache(maxsize=64)  # noqa: B019
-    def _kind_template(self, what: str, kind: str) -> str:
-        """Give the template of a kind; an added kind without one of its own is shown as a page."""
-        try:
-            self._templates.get_template(f"web/{what}/{kind}.html")
-        except TemplateNotFound:
-            kind = "page"
-        return f"web/{what}/{kind}.html"
-
     def _attachments(self, entry: Entry) -> list[tuple[str, str]]:
         links = self._site.links.get(entry.source, {})
         return [(PurePosixPath(name).name, links[name]) for name in entry.attachments if name in links]
-
-    def _picture(self, target: str | None, source: str, page: str) -> Mapping[str, Any] | None:
-        found = picture_of(self._site, target, source)
-        if found is None:
-            return None
-        return {"url": relative_url(found.path, page), "width": found.width, "height": found.height}
 
     def _past(self, entries: Iterable[Entry]) -> list[tuple[str, list[tuple[Area, Sequence[Entry]]]]]:
         """Part entries by year and area."""
@@ -430,40 +297,5 @@ class _Press:
         return parted
 
 
-def _outline_parts(site: Site) -> Iterator[str]:
-    """Give all that a site is but the texts of its entries, as parts of a key."""
-    yield repr((site.info, site.now, site.audience, site.files, site.standard))
-    yield repr([(path, shown.path, shown.width, shown.height) for path, shown in site.pictures.items()])
-    for area in site.areas:
-        yield repr((area.slug, area.title, area.kind, area.source, area.summary, area.rank))
-        yield from (f"{entry.outline or repr(replace(entry, body=Body()))} {entry.state}" for entry in area.entries)
-
-
 def _made(make: Callable[[], Artifact]) -> bytes:
-    return pickle.dumps((_checked(make()),))
-
-
-def _assets(theme: Theme, fonts: str) -> dict[str, Artifact]:
-    """Give the styles, scripts and ornaments of all pages by name."""
-    scripts = shipped("templates") / "web"
-    assets = {
-        "style": fingerprinted("site.css", f"{theme.css('web')}{fonts}\n".encode()),
-        "script": fingerprinted("site.js", (scripts / "site.js").read_bytes()),
-        "search": fingerprinted("search.js", (scripts / "search.js").read_bytes()),
-    }
-    drawings = ((name, theme.ornament(name)) for name in _ORNAMENTS)
-    return assets | {name: fingerprinted(f"{name}.svg", drawing.encode()) for name, drawing in drawings if drawing}
-
-
-def _boards_by_entry(site: Site, boards: Boards) -> dict[str, list[Mapping[str, Any]]]:
-    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-    for board in site.boards:
-        if board.id in boards:
-            for entry in boards[board.id].get("entries", board.entries):
-                found[entry].append(boards[board.id])
-    return dict(found)
-
-
-def _weight(size: int) -> str:
-    """Say the size of a file."""
-    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(1, round(size / 1e3))} KB"  # noqa: PLR2004
+    return pickle.dumps((checked(make()),))

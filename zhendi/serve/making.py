@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from zhendi.content.read import decode
 from zhendi.problems import Problem
+from zhendi.produce import render_boards, render_pages
 from zhendi.progress import silence
 from zhendi.render.artifact import Artifact
 from zhendi.report import BuildReport
@@ -18,7 +19,7 @@ from zhendi.request import Request
 from zhendi.site import protected
 from zhendi.stock import design_digest, memo_of
 from zhendi.work.pool import Pulse
-from zhendi.workshop import Workshop, open_workshop, render_boards, render_pages
+from zhendi.workshop import Workshop, open_workshop
 from zhendi.write.publish import Publication
 
 _TEXTS = (".md", ".markdown", ".txt", ".yml", ".csv")
