@@ -16,7 +16,8 @@ from zhendi.model.sizes import MM_PER_PT
 from zhendi.render.board_result import BoardResult, failure_of, finished
 from zhendi.render.board_words import picture_at, words_of
 from zhendi.render.facts import day, facts_of
-from zhendi.render.layouts.composite import Cell, Figure, Filled, Room, arrange_composite, settled
+from zhendi.render.layouts.cells import Cell, Figure, Filled, Room
+from zhendi.render.layouts.composite import arrange_composite, settled
 from zhendi.render.layouts.frame import arrange_frame
 from zhendi.render.layouts.plan import Plan
 from zhendi.render.layouts.sheet import FLOOR, AnyFields, Sheet, Title

@@ -6,30 +6,31 @@ room. What is left out is said on the board.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from zhendi.model.entities import BoardSlot, Entry, Picture
-from zhendi.model.sizes import MM_PER_PX
+from zhendi.model.entities import BoardSlot, Entry
+from zhendi.render.layouts.cells import (
+    FULL,
+    GIST,
+    LINE,
+    Cell,
+    Figure,
+    Filled,
+    Room,
+    columns_in,
+    inside,
+    note_box_in,
+    noted,
+    surplus_said,
+    with_note,
+    without_note,
+)
 from zhendi.render.layouts.flows import sharp
-from zhendi.render.layouts.frame import Frame
 from zhendi.render.layouts.grid import grid
-from zhendi.typeset.pack import pack
-from zhendi.typeset.predict import guess_strip
 from zhendi.typeset.spec import Box
 
-FULL, GIST, LINE = 0, 1, 2  # how much of an entry is said
-_ENOUGH = 1.02  # of the comfortable size: below it nothing is said
-_WORTH = {FULL: 1.7, GIST: 1.2, LINE: _ENOUGH}  # of the same, at which so much of several entries is worth saying
-_LONGEST_LINE = 40.0  # em, over which a text is set in columns
-_USUAL_LINE = 27.0
-_SHORT = 0.5  # of its box: a text that fills less rather stands in one column
-_BAR = 0.52  # of the title's em: the bar with a slot's title
-_MOST_BAR = 0.17  # of the height of its cell
-_NOTE = 1.9  # em of comfort: the line that says how many more there are
-_PAD = 0.26  # of the margin
 _CARD, _NOTICE = 1.05, 1.3  # width over height of a cell that looks well
 _LEAD, _PLAIN_LEAD = 0.4, 0.3  # of the width of a wide board, or of the height
 _FEWEST_FIGURES = 3
@@ -38,92 +39,6 @@ _PHOTO_ON_CARD = 0.34  # of its height
 _SINK = 0.36  # of the room left over that stands above a single text
 _MONTHS = 12
 _MOST_CELLS = 12  # more notices than that rather follow one another in columns
-
-Write = Callable[[Sequence[Entry], int, str], str]  # entries, how much of each, style → HTML
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A slot with the entries that stand in it."""
-
-    slot: BoardSlot
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A box of the board with one text; `note` says what found no room."""
-
-    outer: Box
-    columns: tuple[Box, ...]
-    html: str
-    style: str  # notice, card, list, lead, month, table, text, empty
-    entries: tuple[Entry, ...] = ()
-    title: str = ""
-    bar: Box | None = None
-    note: str = ""
-    note_box: Box | None = None
-    level: int = FULL
-    photo: Box | None = None
-    picture: str = ""  # path in the output
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A large number and what it counts."""
-
-    number: int
-    name: str
-    box: Box
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """The board between head and foot, and what is to stand in it; `caution` widens every guess of a text's length."""
-
-    frame: Frame
-    body: Box
-    slots: tuple[Filled, ...]
-    write: Write
-    comfort: float  # mm
-    ceiling: float  # mm
-    caution: float = 1.0
-    intro: str = ""  # HTML
-    picture: Callable[[Entry], Picture | None] = lambda _: None
-
-    @property
-    def gap(self) -> float:
-        """Give the room between cells in mm."""
-        return self.frame.margin * 0.34
-
-    @property
-    def pad(self) -> float:
-        """Give the room between a cell's edge and its text in mm."""
-        return max(self.comfort * 0.8, self.frame.margin * _PAD)
-
-    def bar(self, box: Box) -> Box:
-        """Give the bar with a cell's title."""
-        return replace(box, height=min(self.frame.title.em * _BAR, box.height * _MOST_BAR))
-
-    def worth(self, level: int, count: int) -> float:
-        """Give the size in mm that so much of each of so many entries must promise; a single one rather says all."""
-        if count == 1:
-            return self.comfort * _ENOUGH
-        return self.comfort * (_WORTH[level] if count > 2 or level else (_WORTH[level] + _ENOUGH) / 2)  # noqa: PLR2004
-
-    @property
-    def wide(self) -> bool:
-        """Say whether the room lies."""
-        return self.body.width >= self.body.height
-
-    def fits(self, html: str, columns: Sequence[Box], em: float) -> bool:
-        """Foresee whether a text finds room at a size."""
-        width, size = columns[0].width / MM_PER_PX, em / MM_PER_PX
-        strip = guess_strip("", html, width, size, 1.7)
-        heights = [box.height / MM_PER_PX / self.caution for box in columns]
-        lines = sum(max(1, math.ceil(atom.natural / atom.room * self.caution)) for atom in strip.atoms)
-        room = sum(max(0, int(height / (size * 1.7))) for height in heights)
-        return lines <= room and bool(pack(strip, heights, 1.0).runs)
 
 
 def arrange_composite(layout: str, room: Room) -> tuple[tuple[Cell, ...], tuple[Figure, ...]]:
@@ -165,45 +80,23 @@ def _intro(room: Room) -> tuple[Cell, Room]:
     return Cell(box, (box,), room.intro, "text"), left
 
 
-def _inside(box: Box, pad: float, top: float = 0.0, bottom: float = 0.0) -> Box:
-    return Box(box.x + pad, box.y + pad + top, box.width - 2 * pad, max(1.0, box.height - 2 * pad - top - bottom))
-
-
-def _columns(box: Box, html: str, room: Room, most: int = 4) -> tuple[Box, ...]:
-    """Divide a box into columns whose lines are easy to read at the size that the text will likely have."""
-    length = max(1, len(html) * 0.6)
-    likely = min(max(math.sqrt(box.width * box.height / length / 1.9), room.comfort), room.ceiling)
-    line = box.width / likely
-    short = length * likely * likely * 1.9 < box.width * box.height * _SHORT
-    count = (
-        1 if line <= (_LONGEST_LINE * 1.5 if short else _LONGEST_LINE) else min(most, max(1, round(line / _USUAL_LINE)))
-    )
-    gutter = likely * 2.0
-    width = (box.width - gutter * (count - 1)) / count
-    return tuple(Box(box.x + at * (width + gutter), box.y, width, box.height) for at in range(count))
-
-
-def _surplus(left: int) -> str:
-    return f"另有 {left} 项见网站" if left else ""
-
-
 def _grid(room: Room, style: str, shape: float) -> tuple[Cell, ...]:
     """Give each entry a cell of its own: all say as much of theirs, and as many stand there as can be read."""
     slot = room.slots[0]
     for count in range(len(slot.entries), 0, -1):
         left = slot.slot.surplus + len(slot.entries) - count
-        body = _without_note(room, room.body) if left else room.body
+        body = without_note(room, room.body) if left else room.body
         boxes = grid(body, count, room.gap, shape)
         for level in (FULL, GIST, LINE):
             cells = []
             for entry, box in zip(slot.entries, boxes, strict=False):
                 html = room.write((entry,), level, style)
                 picture, photo = _on_card(room, entry, box) if style == "card" else ("", None)
-                columns = _columns(_inside(box, room.pad, photo.height if photo else 0.0), html, room, 3)
+                columns = columns_in(inside(box, room.pad, photo.height if photo else 0.0), html, room, 3)
                 cells.append(Cell(box, columns, html, style, (entry,), level=level, photo=photo, picture=picture))
             if all(room.fits(cell.html, cell.columns, room.worth(level, count)) for cell in cells):
-                return _with_note(cells, room, left)
-    return _with_note(cells, room, left)
+                return with_note(cells, room, left)
+    return with_note(cells, room, left)
 
 
 def _on_card(room: Room, entry: Entry, box: Box) -> tuple[str, Box | None]:
@@ -212,21 +105,6 @@ def _on_card(room: Room, entry: Entry, box: Box) -> tuple[str, Box | None]:
     wanted = replace(box, height=box.height * _PHOTO_ON_CARD)
     photo = sharp(wanted, picture) if picture else None
     return (picture.path, photo) if picture and photo == wanted else ("", None)
-
-
-def _with_note(cells: Sequence[Cell], room: Room, left: int) -> tuple[Cell, ...]:
-    if not left:
-        return tuple(cells)
-    return (*cells[:-1], replace(cells[-1], note=_surplus(left), note_box=_note_box(room, room.body)))
-
-
-def _without_note(room: Room, box: Box) -> Box:
-    return replace(box, height=box.height - room.comfort * _NOTE)
-
-
-def _note_box(room: Room, box: Box) -> Box:
-    height = room.comfort * _NOTE
-    return Box(box.x, box.y + box.height - height, box.width, height)
 
 
 def _notices(room: Room) -> tuple[Cell, ...]:
@@ -241,21 +119,17 @@ def _cards(room: Room) -> tuple[Cell, ...]:
 
 def _list(room: Room, slot: Filled, box: Box, style: str, most: int) -> Cell:
     """Let entries follow one another in one or more columns; none is cut, what finds no room is said."""
-    inner = _inside(box, room.pad) if style != "table" else box
+    inner = inside(box, room.pad) if style != "table" else box
     for count in range(len(slot.entries), 0, -1):
         left = slot.slot.surplus + len(slot.entries) - count
-        text = _without_note(room, inner) if left else inner
+        text = without_note(room, inner) if left else inner
         for level in (FULL, GIST, LINE):
             html = room.write(slot.entries[:count], level, style)
-            columns = _columns(text, html, room, most)
+            columns = columns_in(text, html, room, most)
             cell = Cell(box, columns, html, style, slot.entries[:count], slot.slot.title, level=level)
             if room.fits(html, columns, room.worth(level, count)):
-                return _noted(cell, room, inner, left)
-    return _noted(cell, room, inner, left)
-
-
-def _noted(cell: Cell, room: Room, inner: Box, left: int) -> Cell:
-    return replace(cell, note=_surplus(left), note_box=_note_box(room, inner) if left else None)
+                return noted(cell, room, inner, left)
+    return noted(cell, room, inner, left)
 
 
 def _columned(room: Room) -> tuple[Cell, ...]:
@@ -309,8 +183,8 @@ def _panel(room: Room, filled: Filled, box: Box) -> Cell:
     if filled.entries:
         cell = _list(room, filled, below, "list", 3 if filled.slot.flows else 1)
     elif filled.slot.text:
-        inner = _inside(below, room.pad)
-        columns = _columns(inner, filled.slot.text, room, 3 if filled.slot.flows else 1)
+        inner = inside(below, room.pad)
+        columns = columns_in(inner, filled.slot.text, room, 3 if filled.slot.flows else 1)
         cell = Cell(below, columns, filled.slot.text, "text")
     else:
         cell = _empty(room, below, filled)
@@ -319,7 +193,7 @@ def _panel(room: Room, filled: Filled, box: Box) -> Cell:
 
 def _empty(room: Room, box: Box, filled: Filled) -> Cell:
     """Show an empty slot as a calm place: the theme's motif, and a sentence in the optical middle."""
-    inner = _inside(box, room.pad)
+    inner = inside(box, room.pad)
     width = min(inner.width, max(room.comfort * 34, inner.width * 0.5))
     text = Box(inner.x + (inner.width - width) / 2, inner.y + inner.height * 0.56, width, inner.height * 0.3)
     return Cell(box, (text,), f'<p class="empty-line">{filled.slot.empty}</p>', "empty")
@@ -334,7 +208,7 @@ def _months(room: Room) -> tuple[Cell, ...]:
         by_month.setdefault(entry.date.month if entry.date and entry.date.year == year else 0, []).append(entry)
     left = slot.slot.surplus + len(by_month.get(0, ()))
     if left:
-        room = replace(room, body=_without_note(room, room.body))
+        room = replace(room, body=without_note(room, room.body))
     across = 6 if room.body.width > room.body.height * 1.9 else 4 if room.wide else 3
     rows = _MONTHS // across
     width = (room.body.width - room.gap * (across - 1)) / across
@@ -349,7 +223,7 @@ def _months(room: Room) -> tuple[Cell, ...]:
         cell = _list(room, Filled(BoardSlot(), found), below, "month", 1) if found else Cell(below, (), "", "month")
         cells.append(replace(cell, outer=box, title=f"{month}月", bar=bar))
     if left:
-        cells.append(Cell(whole, (), "", "note", note=_surplus(left), note_box=_note_box(room, whole)))
+        cells.append(Cell(whole, (), "", "note", note=surplus_said(left), note_box=note_box_in(room, whole)))
     return tuple(cells)
 
 
