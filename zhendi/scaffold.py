@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from zhendi.content.codes import Trouble
 from zhendi.content.discover import read_site
 from zhendi.content.slugs import slug_of_stem
-from zhendi.model.kinds import Fields
+from zhendi.model.fields import Fields
 from zhendi.problems import CannotGoOnError
 from zhendi.resources import shipped
 

@@ -14,7 +14,8 @@ from zhendi.content.frontmatter import parse, split
 from zhendi.content.schema import Place, build_entry, date_of_name
 from zhendi.content.settings import config_of
 from zhendi.model.entities import Audience, BoardWish, Entry
-from zhendi.model.kinds import KINDS, Disclosure, Period, Person
+from zhendi.model.fields import Period, Person
+from zhendi.model.kinds import KINDS, Disclosure
 from zhendi.model.sizes import Size
 from zhendi.problems import Problem, Severity
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhendi.model.entities import Entry, State
-from zhendi.model.kinds import Disclosure, Period
+from zhendi.model.fields import Period
+from zhendi.model.kinds import Disclosure
 from zhendi.model.lifecycle import (
     Calendar,
     count_workdays,

@@ -13,18 +13,14 @@ from PIL import Image
 from zhendi import markup
 from zhendi.model.boards import natural_distance
 from zhendi.model.entities import Area, Audience, Board, Entry, Picture, Site, SiteInfo
+from zhendi.model.fields import Accept, Approve, Fields, Period, Person
 from zhendi.model.kinds import (
-    Accept,
     Activity,
-    Approve,
     Brand,
     Disclosure,
     Evaluation,
-    Fields,
     Integrity,
     Page,
-    Period,
-    Person,
     Pledge,
     PledgeItem,
     Rectification,

@@ -8,7 +8,8 @@ import pypdfium2
 import pytest
 import samples
 
-from zhendi.model.kinds import Accept, Disclosure, Fields, Rectification, Study
+from zhendi.model.fields import Accept, Fields
+from zhendi.model.kinds import Disclosure, Rectification, Study
 from zhendi.model.sizes import Size
 from zhendi.render.board import render_board
 from zhendi.render.board_result import BoardResult

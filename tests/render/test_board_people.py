@@ -11,7 +11,8 @@ import pytest
 import samples
 
 from zhendi.model.entities import Board, BoardSlot, Entry
-from zhendi.model.kinds import Fields, Person, Pledge, PledgeItem, Roster
+from zhendi.model.fields import Fields, Person
+from zhendi.model.kinds import Pledge, PledgeItem, Roster
 from zhendi.model.sizes import Size
 from zhendi.press.walk import walk
 from zhendi.render.board import render_board

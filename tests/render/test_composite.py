@@ -13,7 +13,8 @@ from tests.render import samples
 from zhendi import markup
 from zhendi.model.composites import CURRENT, Composite, Show, SlotWish, compose
 from zhendi.model.entities import Area, Audience, Board, Entry, Site, State
-from zhendi.model.kinds import Accept, Disclosure, Period, Rectification
+from zhendi.model.fields import Accept, Period
+from zhendi.model.kinds import Disclosure, Rectification
 from zhendi.model.sizes import Size
 from zhendi.problems import Problem
 from zhendi.render.board_result import BoardResult

@@ -15,7 +15,7 @@ from zhendi.content.codes import Trouble, problem
 from zhendi.content.dates import read_date, read_period
 from zhendi.content.names import ModelPlan, Plan, Shape, plan_of
 from zhendi.content.nodes import Items, Node, Pairs, Text, fold, twice
-from zhendi.model.kinds import Fields, Period
+from zhendi.model.fields import Fields, Period
 from zhendi.problems import Problem
 
 _YES = frozenset({"是", "有", "对", "真", "已", "要", "做", "√", "y", "yes", "true", "on", "1"})

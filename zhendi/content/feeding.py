@@ -21,7 +21,7 @@ from zhendi.content.tables import ENDINGS, Found, Table, read_table
 from zhendi.content.walk import File
 from zhendi.markup import render
 from zhendi.model.entities import Area, Body, Entry
-from zhendi.model.kinds import BoardKeys, Common, DataKeys, Fields
+from zhendi.model.fields import BoardKeys, Common, DataKeys, Fields
 from zhendi.problems import Problem, Severity
 from zhendi.proof.personal import NO_ILLNESS, illnesses_in
 from zhendi.work.keys import code_digest, digest

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from zhendi.model.kinds import DataKeys, Fields, zh
+from zhendi.model.fields import DataKeys, Fields, zh
 
 _WORDS = "、，,；;"
 

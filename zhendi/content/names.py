@@ -1,4 +1,4 @@
-"""The names of all fields, and how the value of each is read; taken from the declarations in model/kinds.py."""
+"""The names of all fields, and how the value of each is read; taken from the declarations in `model`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any, Literal, get_args, get_origin
 
 from zhendi.content.keys import AreaKeys, CompositeKeys, FieldKeys, KindKeys, SiteKeys, WallKeys
 from zhendi.content.nodes import fold
-from zhendi.model.kinds import KINDS, BoardKeys, Common, Fields
+from zhendi.model.fields import BoardKeys, Common, Fields
+from zhendi.model.kinds import KINDS
 
 
 class Shape(Enum):

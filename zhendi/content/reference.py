@@ -11,7 +11,8 @@ from zhendi.content.names import Plan, Shape, plan_of
 from zhendi.content.rulebook import rule_page
 from zhendi.content.schema import SCOPES
 from zhendi.content.settings import FIELD_TYPES
-from zhendi.model.kinds import KIND_NAMES, KINDS, BoardKeys, Common, Fields
+from zhendi.model.fields import BoardKeys, Common, Fields
+from zhendi.model.kinds import KIND_NAMES, KINDS
 from zhendi.model.standard import StandardKeys
 from zhendi.problems import Severity
 from zhendi.proof.book import RULES

@@ -18,7 +18,7 @@ from zhendi.content.nodes import Node, Text, file_places
 from zhendi.content.slugs import slug_as_typed, slug_of_stem, too_long
 from zhendi.content.wishes import read_wish
 from zhendi.model.entities import Audience, Entry
-from zhendi.model.kinds import BoardKeys, Common, Fields, Period
+from zhendi.model.fields import BoardKeys, Common, Fields, Period
 from zhendi.problems import Problem
 
 SCOPES: Mapping[str, Audience] = {

@@ -22,7 +22,8 @@ from zhendi.content.nodes import Node, Pairs, Text
 from zhendi.content.read import decode
 from zhendi.content.wishes import read_wish
 from zhendi.model.entities import BoardWish, SiteInfo
-from zhendi.model.kinds import KIND_NAMES, KINDS, BoardKeys, Fields, Kinds, Period, Person, zh
+from zhendi.model.fields import BoardKeys, Fields, Period, Person, zh
+from zhendi.model.kinds import KIND_NAMES, KINDS, Kinds
 from zhendi.problems import Problem, Severity
 from zhendi.proof.book import RULES, Proof
 from zhendi.proof.site_rules import SITE_RULES

@@ -15,7 +15,7 @@ from zhendi.content.read import decode
 from zhendi.content.schema import typed_slug
 from zhendi.content.slugs import clash_key, slug_of_stem
 from zhendi.content.wishes import read_length
-from zhendi.model.kinds import Fields
+from zhendi.model.fields import Fields
 from zhendi.model.walls import WALLS_FILE, HungWish, Obstacle, WallWish
 from zhendi.problems import Problem
 

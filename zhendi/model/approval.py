@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from zhendi.model.entities import Entry
-from zhendi.model.kinds import Approve, Disclosure
+from zhendi.model.fields import Approve
+from zhendi.model.kinds import Disclosure
 from zhendi.problems import Problem, Severity
 
 _FIELDS = {"proposer": "提出人", "secrecy_reviewer": "保密审核人", "approver": "审批人", "date": "审批日期"}

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from zhendi.model.audience import Audience as Audience  # noqa: PLC0414 - a noun of a site too
-from zhendi.model.kinds import Approve, DataKeys, Fields, Page
+from zhendi.model.fields import Approve, DataKeys, Fields
+from zhendi.model.kinds import Page
 from zhendi.model.sizes import Size
 from zhendi.model.standard import SIX, Evidence
 from zhendi.model.walls import WallWish

@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, replace
 
 from zhendi.model.entities import Entry, State
-from zhendi.model.kinds import Disclosure, Period
+from zhendi.model.fields import Period
+from zhendi.model.kinds import Disclosure
 
 _DAY = dt.timedelta(days=1)
 _DUE_SOON_DAYS = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from zhendi.model.kinds import Fields, zh
+from zhendi.model.fields import Fields, zh
 
 SIX = ("有场所", "有设施", "有标识", "有党旗", "有书报", "有制度")
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zhendi.model.entities import Audience, Entry, Site, State
-from zhendi.model.kinds import Approve, Disclosure
+from zhendi.model.fields import Approve
+from zhendi.model.kinds import Disclosure
 from zhendi.model.lifecycle import period_of, until_of
 from zhendi.render.facts import day, span
 from zhendi.render.web_areas import GROUPS

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from zhendi.model.entities import Area, Entry
-from zhendi.model.kinds import Period
+from zhendi.model.fields import Period
 from zhendi.model.lifecycle import period_of
 from zhendi.render.web_feed import CURRENT
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from zhendi.model.kinds import Person
+from zhendi.model.fields import Person
 from zhendi.render.layouts.frame import Frame
 from zhendi.render.layouts.grid import grid
 from zhendi.render.layouts.plan import Plan, SlotPlan

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zhendi.markup import plain
-from zhendi.model.kinds import Person
+from zhendi.model.fields import Person
 from zhendi.render.layouts.cards import card_plans, plaques_of
 from zhendi.render.layouts.flows import flow_plans
 from zhendi.render.layouts.frame import Frame, arrange_frame

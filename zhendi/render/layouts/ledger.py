@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zhendi.markup import plain
-from zhendi.model.kinds import Person
+from zhendi.model.fields import Person
 from zhendi.render.facts import Fact
 from zhendi.render.layouts.cards import card_plans
 from zhendi.render.layouts.frame import Frame, arrange_frame

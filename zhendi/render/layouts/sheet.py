@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from zhendi.model.entities import Common, Entry, Picture
-from zhendi.model.kinds import Fields
+from zhendi.model.fields import Fields
 from zhendi.model.sizes import Size
 from zhendi.render.facts import Fact
 from zhendi.typeset.headline import break_title
