@@ -99,9 +99,11 @@ def test_a_foreign_file_is_never_overwritten(tmp_path: Path) -> None:
 
 
 CHILD = """
+import signal
 import sys
 from pathlib import Path
 from zhendi.write.publish import Publication
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background was told to ignore it
 with Publication(Path(sys.argv[1]), audience="本单位") as publication:
     for n in range(50):
         publication.add(f"{n}.html", b"new")
