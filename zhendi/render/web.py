@@ -99,7 +99,8 @@ class _Pages:
         self._press = press
         self._page = press.page
         self._site, self._outline, self._outline_key = press.site, press.outline, press.outline_key
-        self._boards, self._by_entry, self._walls, self._tags = press.boards, press.by_entry, press.walls, press.tags
+        self._boards, self._own_boards = press.boards, press.boards_of_entry
+        self._walls, self._tags = press.walls, press.tags
 
     def pages(self) -> list[_Page]:
         """List the pages.
@@ -141,7 +142,7 @@ class _Pages:
         """Give what the page of an entry depends on besides the outline of the site."""
         yield entry.digest or repr(entry)
         yield repr(self._site.links.get(entry.source))
-        yield json.dumps(self._by_entry.get(entry.id, ()), sort_keys=True)
+        yield json.dumps(self._own_boards.get(entry.id, ()), sort_keys=True)
 
     def _further(self) -> list[str]:
         return [ARCHIVE, *([TAGS] if self._tags else ())]
@@ -259,7 +260,7 @@ class _Pages:
     def _entry(self, area: Area, at: int, entry: Entry) -> Artifact:
         """Render the page of an entry, by its kind's template; of other entries it knows only the outline."""
         path = page_of(entry)
-        own = self._by_entry.get(entry.id, ())
+        own = self._own_boards.get(entry.id, ())
         return self._page(
             path,
             self._press.kind_template("entry", entry.kind),

@@ -41,7 +41,10 @@ STANDARD = "standard/index.html"
 _FRAME = ("nav", "footer")
 _ORNAMENTS = ("band", "divider", "foot", "motif", "person")
 
-Boards = Mapping[str, Mapping[str, Any]]
+_FITTED = frozenset({"body_pt", "title_pt", "line_height", "fill", "layouts", "columns", "fonts"})
+
+Facts = Mapping[str, Any]
+Boards = Mapping[str, Facts]
 
 
 def checked(artifact: Artifact) -> Artifact:
@@ -55,7 +58,11 @@ def checked(artifact: Artifact) -> Artifact:
 
 
 class Press:
-    """Templates, assets and what all pages share, for one build."""
+    """Templates, assets and what all pages share, for one build.
+
+    Only the page of an entry knows what was found by fitting its boards (`boards_of_entry`); the others know how they
+    hang (`boards`), so that they stay as they are when a reworded text is fitted anew.
+    """
 
     def __init__(  # noqa: PLR0913 - as render_web
         self,
@@ -71,9 +78,10 @@ class Press:
         self.site = site
         self.outline = outline_of(site)
         self._templates = templates
-        self.boards = boards
+        self.boards = {name: _hung(facts) for name, facts in boards.items()}
         self.walls = tuple(draw(wall, boards) for wall in walls)
-        self.by_entry = _boards_by_entry(site, boards)
+        self.boards_of_entry = _boards_by_entry(site, boards)
+        hung = _boards_by_entry(site, self.boards)
         self.tags = tags_of(self.outline.entries())
         self._fonts = heading_fonts(site, theme, steps)
         self._assets = _assets(theme, self._fonts.css)
@@ -96,7 +104,7 @@ class Press:
             "current": CURRENT,
             "walls_page": WALLS if walls else "",
             "screen_page": screen,
-            "boards_of": lambda entry: self.by_entry.get(entry.id, ()),
+            "boards_of": lambda entry: hung.get(entry.id, ()),
             "period_of": period_of,
             "articles_in": articles_in,
             "done_of": done_of,
@@ -191,8 +199,13 @@ def _assets(theme: Theme, fonts: str) -> dict[str, Artifact]:
     return assets | {name: fingerprinted(f"{name}.svg", drawing.encode()) for name, drawing in drawings if drawing}
 
 
-def _boards_by_entry(site: Site, boards: Boards) -> dict[str, list[Mapping[str, Any]]]:
-    found: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+def _hung(facts: Facts) -> Facts:
+    """Leave of a board's facts what does not come of fitting its text."""
+    return {name: value for name, value in facts.items() if name not in _FITTED}
+
+
+def _boards_by_entry(site: Site, boards: Boards) -> dict[str, list[Facts]]:
+    found: dict[str, list[Facts]] = defaultdict(list)
     for board in site.boards:
         if board.id in boards:
             for entry in boards[board.id].get("entries", board.entries):

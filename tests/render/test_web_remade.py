@@ -1,0 +1,53 @@
+"""Promises of pages made again: boards that were fitted anew change the pages that say so, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pages import board_facts
+
+from tests.render import samples
+from zhendi.model.sizes import Size
+from zhendi.render.web import render_web
+from zhendi.work.memo import Memo
+from zhendi.work.steps import Steps
+
+
+class _Noted(Memo):
+    """Counts what it is given to remember."""
+
+    count = 0
+
+    def keep(self, results: Iterable[tuple[bytes, bytes]]) -> None:
+        """Remember results by key."""
+        rows = list(results)
+        self.count += len(rows)
+        super().keep(rows)
+
+
+def _rendered(memo: _Noted, **fitted: Any) -> tuple[dict[str, bytes], int]:
+    """Render a site of three rules with a board each; give its pages, and how much was made for them."""
+    found = samples.site([("rule", f"制度{n}", samples.ENTRIES[0][2], "第一条　公开。") for n in "甲乙丙"])
+    boards = [samples.board(entry, Size(600, 900)) for entry in found.entries()]
+    facts = {board.id: board_facts(board.id, 1) | {"entries": list(board.entries)} for board in boards}
+    facts[boards[0].id] |= fitted
+    site = replace(found, boards=tuple(boards))
+    before = memo.count
+    look = samples.theme("red"), samples.templates("red")
+    made = render_web(site, *look, facts, read_file=lambda _: b"", steps=Steps(memo))
+    pages = {artifact.path: artifact.data for artifact in made if artifact.path.endswith(".html")}
+    return pages, memo.count - before
+
+
+def test_only_its_own_page_knows_what_fitting_a_board_gave(tmp_path: Path) -> None:
+    """Another size of type makes the page of the entry again; pages that show how its board hangs are remembered."""
+    with _Noted(tmp_path / "memo.sqlite") as memo:
+        first, whole = _rendered(memo)
+        second, again = _rendered(memo, body_pt=40.0, fill=0.9, columns=3)
+        assert [path for path in first if first[path] != second[path]] == ["rule/制度甲.html"]
+        assert again <= whole // len(first)  # one page's share
+        _, of_hanging = _rendered(memo, previews=["posters/另一个.png"])
+        assert of_hanging > again
