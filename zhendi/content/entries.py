@@ -15,7 +15,7 @@ from zhendi.content.manuscripts import manuscript_of, public_numbers
 from zhendi.content.read import decode
 from zhendi.content.schema import Place, build_entry
 from zhendi.content.walk import File
-from zhendi.markup import render, renderer, title_of
+from zhendi.markup import render, title_of
 from zhendi.model.entities import Body, Entry
 from zhendi.model.kinds import KINDS
 from zhendi.problems import Problem
@@ -66,7 +66,7 @@ def read_all(jobs: Sequence[Job], config: Config, steps: Steps) -> list[Found]:
         assert isinstance(data, bytes)  # noqa: S101 - places are those that were loaded
         return shelf.pack(_sealed(read_entry(jobs[at], data, config), contents[number]))
 
-    for number, result in steps.run(keys, work, group=_GROUP, prepare=renderer):
+    for number, result in steps.run(keys, work, group=_GROUP):
         at = places[number]
         found[at] = (None, [_not_read(jobs[at].file, result)]) if isinstance(result, Failure) else shelf.unpack(result)
     return found

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 import html
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
-import markdown
-from markdown.inlinepatterns import SimpleTagInlineProcessor
-
 from zhendi.markup import directives
 from zhendi.markup.comments import without_comments
 from zhendi.markup.findings import Findings
-from zhendi.markup.inline import SignedInline
 from zhendi.markup.limits import refusals
 from zhendi.markup.lines import HAN_DIGITS, repair
 from zhendi.markup.safe import refused_addresses, sanitize, signs_as_text
+from zhendi.markup.simple import simple_html
 from zhendi.model.entities import Body, Heading, Reference
 from zhendi.problems import Problem, Severity
 
@@ -49,49 +45,32 @@ _LEVELS = (
 _NOT_IN_ID = re.compile(r"[^\w\-]+")
 
 
-class Renderer:
-    """Holds one Markdown instance for many texts; each text is rendered as if it were the only one."""
-
-    def __init__(self) -> None:
-        self._markdown = markdown.Markdown(
-            extensions=["tables", "footnotes", "sane_lists", "fenced_code", "def_list", "abbr"],
-            extension_configs={
-                "tables": {"use_align_attribute": True},
-                "footnotes": {"BACKLINK_TITLE": "回到正文第 {} 处", "BACKLINK_TEXT": "↩"},
-            },
-            output_format="html",
-        )
-        self._markdown.inlinePatterns.register(SimpleTagInlineProcessor(r"(~~)([^~]+)~~", "del"), "del", 65)
-        self._markdown.treeprocessors.register(SignedInline(self._markdown), "inline", 20)
-
-    def render(self, text: str, path: str, first_line: int = 1) -> tuple[Body, list[Problem]]:
-        """Render a text that begins at `first_line` of its file; what is refused gives an empty body and an error."""
-        findings = Findings(path, first_line)
-        lines = without_comments(text, findings)
-        problems = [*refusals(path, lines, first_line), *findings.problems]
-        if problems:
-            return Body(), problems
-        marked, openings, problems = directives.mark(path, lines, first_line)
-        self._markdown.reset()
-        try:
-            raw = self._markdown.convert(signs_as_text("\n".join(repair(marked))))
-        except RecursionError:
-            return Body(), [too_deep(path, first_line)]
-        problems += _refused(path, refused_addresses(raw), lines, first_line)
-        whole, headings = _structure(sanitize(raw))
-        whole = directives.build(whole, openings)
-        return _body(whole, headings, lines, first_line), problems
-
-
-@functools.cache
-def renderer() -> Renderer:
-    """Give the renderer of this process."""
-    return Renderer()
-
-
 def render(text: str, path: str, first_line: int = 1) -> tuple[Body, list[Problem]]:
-    """Render one text; see `Renderer.render`."""
-    return renderer().render(text, path, first_line)
+    """Render a text that begins at `first_line` of its file; what is refused gives an empty body and an error."""
+    findings = Findings(path, first_line)
+    lines = without_comments(text, findings)
+    problems = [*refusals(path, lines, first_line), *findings.problems]
+    if problems:
+        return Body(), problems
+    marked, openings, problems = directives.mark(path, lines, first_line)
+    try:
+        raw = _html("\n".join(repair(marked)))
+    except RecursionError:
+        return Body(), [too_deep(path, first_line)]
+    problems += _refused(path, refused_addresses(raw), lines, first_line)
+    whole, headings = _structure(sanitize(raw))
+    whole = directives.build(whole, openings)
+    return _body(whole, headings, lines, first_line), problems
+
+
+def _html(text: str) -> str:
+    """Write the HTML of a repaired text, not safe yet; RecursionError if it is nested too deep."""
+    written = simple_html(text)
+    if written is None:
+        from zhendi.markup.full import full_html  # noqa: PLC0415 - most texts do without Python-Markdown
+
+        written = full_html(signs_as_text(text))
+    return written
 
 
 def too_deep(path: str, line: int) -> Problem:
