@@ -1,4 +1,4 @@
-"""Lay texts out as strips, and compose and write boards: with `extend.py` all that knows WeasyPrint.
+"""Lay texts out as strips, and compose and write boards: with `embed.py` and `extend.py` all that knows WeasyPrint.
 
 WeasyPrint is imported inside functions, so that pages are built where Pango is missing. What is used here of
 WeasyPrint beyond its public interface is pinned with `weasyprint>=70,<71` and held by the tests of this room.
@@ -16,8 +16,9 @@ from typing import Any
 
 from zhendi.model.sizes import LONGEST_PAGE, MM_PER_PT, MM_PER_PX, REDUCED
 from zhendi.typeset.collector import collector_paused
+from zhendi.typeset.embed import Outlines
 from zhendi.typeset.emblem import check_emblem
-from zhendi.typeset.extend import fetcher_class, page_class, shape, tell_scale
+from zhendi.typeset.extend import fetcher_class, finish, finish_reduced, page_class, shape
 from zhendi.typeset.fetch import BASE, Doorkeeper, OpenAsset
 from zhendi.typeset.guard import check_column, check_frame, check_pictures
 from zhendi.typeset.headings import Room, are_broken, balance, measure
@@ -96,6 +97,7 @@ class Engine:
         self._door = Doorkeeper(open_asset)
         self._fetcher = fetcher_class()(self._door)
         self._fonts = _font_configuration()
+        self._outlines = Outlines()
         self._images = _Images()
         self._sheets: dict[str, tuple[Any, tuple[Finding, ...]]] = {}
         self._text: tuple[str, Any] | None = None
@@ -176,7 +178,7 @@ class Engine:
             ends = {anchor for page in document.pages for anchor in page.anchors}
             findings += [unended(slot.name) for at, slot in enumerate(spec.slots) if f"end-{at}" not in ends]
             reduced = max(spec.width, spec.height) > LONGEST_PAGE
-            pdf = document.write_pdf(zoom=1 / REDUCED, finisher=tell_scale) if reduced else document.write_pdf()
+            pdf = document.write_pdf(zoom=1 / REDUCED if reduced else 1, finisher=finish_reduced if reduced else finish)
         findings += seen
         used = {font.family: tuple(font.to_unicode.values()) for font in document.fonts.values()}
         wanted = {family for page in pages for text in texts(page) for family in text.style["font_family"]}
@@ -191,7 +193,9 @@ class Engine:
         set_pages = [page_class()(page) for page in pages]
         for page in set_pages:
             page.links = [link for link in page.links if link[0] != "attachment" and not link[1].startswith(BASE)]
-        return Document(set_pages, metadata, self._fetcher, self._fonts, {}, None)
+        document = Document(set_pages, metadata, self._fetcher, self._fonts, {}, None)
+        document.fonts = self._outlines.fonts()
+        return document
 
     def _render(self, body: str, css: str, rules: str, findings: list[Finding]) -> Sequence[Any]:
         sheets = [self._sheet(text) for text in (_RESET, css, rules)]

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from zhendi.model.sizes import REDUCED
+from zhendi.typeset.embed import name_outlines
 from zhendi.typeset.fetch import Doorkeeper
 
 
@@ -82,8 +83,14 @@ def shape(text: str, style: Any) -> tuple[Any, float]:
     return layout, width
 
 
-def tell_scale(_: Any, pdf: Any) -> None:
-    """Let readers show a reduced page at the board's size (ISO 32000-1, 14.11.1: UserUnit)."""
+def finish(_: Any, pdf: Any) -> None:
+    """Finish a PDF before it is written."""
+    name_outlines(pdf)
+
+
+def finish_reduced(_: Any, pdf: Any) -> None:
+    """Finish a PDF, and let readers show a reduced page at the board's size (ISO 32000-1, 14.11.1: UserUnit)."""
+    finish(_, pdf)
     for part in pdf.objects:
         if isinstance(part, dict) and part.get("Type") == "/Page":
             part["UserUnit"] = REDUCED
