@@ -13,18 +13,18 @@ from zhendi.model.urls import SCREEN
 from zhendi.model.videos import is_video
 from zhendi.problems import Problem, Severity
 from zhendi.progress import Progress
-from zhendi.render.artifact import Artifact
 from zhendi.render.walls import hang_all
 from zhendi.report import BuildReport
 from zhendi.request import Request
 from zhendi.theme import Theme
+from zhendi.work.artifact import Artifact
 from zhendi.work.keys import digest
+from zhendi.work.made import Made
 from zhendi.work.memo import Memo
 from zhendi.work.pool import Failure
 from zhendi.workshop import Workshop, open_workshop
 
 if TYPE_CHECKING:
-    from zhendi.render.board_result import BoardResult
     from zhendi.render.series import Measure
     from zhendi.render.stills import Stills
     from zhendi.typeset.engine import Engine
@@ -88,17 +88,23 @@ def render_boards(workshop: Workshop, report: BuildReport, progress: Progress) -
     report.problems.extend(problem for found in pale.values() for problem in found)
     legible = tuple(board for board in workshop.site.boards if board.theme not in pale)
     boards = matched_boards(workshop, legible, engine, report)
-    for done, (at, packed) in enumerate(_each(workshop, boards, "render", workshop.board, engine), 1):
+    sites, keys = _narrowed(workshop, boards, "render")
+
+    def make(at: int) -> Made:
+        result = workshop.board(sites[at], boards[at], engine())
+        return Made(result.artifacts, (result.facts, result.problems))
+
+    for done, (at, made) in enumerate(workshop.steps.files(keys, make, prepare=warm_up), 1):
         progress("展板", done, len(boards))
         board = boards[at]
-        if isinstance(packed, Failure):
-            report.problems.add(_board_failed(board, packed))
+        if isinstance(made, Failure):
+            report.problems.add(_board_failed(board, made))
             continue
-        result: BoardResult = pickle.loads(packed)  # noqa: S301 - our own, by way of a worker or the memo
-        report.problems.extend(workshop.place(board, problem) for problem in result.problems)
-        if result.artifacts:
-            report.boards[board.id] = result.facts
-        yield from result.artifacts
+        facts, problems = made.words
+        report.problems.extend(workshop.place(board, problem) for problem in problems)
+        if made.files:
+            report.boards[board.id] = facts
+        yield from made.files
 
 
 def render_stills(workshop: Workshop, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
@@ -144,11 +150,16 @@ def _each(
     engine: Callable[[], Engine],
 ) -> Iterator[tuple[int, bytes | Failure]]:
     """Do one step for each board, in warm workers, and give the pickled results by place."""
+    sites, keys = _narrowed(workshop, boards, step)
+    return workshop.steps.run(keys, lambda at: pickle.dumps(make(sites[at], boards[at], engine())), prepare=warm_up)
+
+
+def _narrowed(workshop: Workshop, boards: Sequence[Board], step: str) -> tuple[list[Site], list[bytes]]:
+    """Give for each board the site as far as it depends on it, and the key of a step of it."""
     from zhendi.render.board import board_key
 
     sites = [for_board(workshop.site, board) for board in boards]
-    keys = [digest(step, board_key(site, board)) for site, board in zip(sites, boards, strict=True)]
-    return workshop.steps.run(keys, lambda at: pickle.dumps(make(sites[at], boards[at], engine())), prepare=warm_up)
+    return sites, [digest(step, board_key(site, board)) for site, board in zip(sites, boards, strict=True)]
 
 
 def warm_up() -> None:

@@ -15,7 +15,7 @@ from zhendi.work.memo import Memo
 from zhendi.write.publish import Publication
 
 if TYPE_CHECKING:
-    from zhendi.render.artifact import Artifact
+    from zhendi.work.artifact import Artifact
 
 Work = Callable[[Request, Memo, bytes, BuildReport, Progress], "Iterable[Artifact]"]
 
@@ -35,13 +35,14 @@ def build(request: Request, progress: Progress, work: Work | None = None) -> Bui
         ledger = Ledger(memo, request, design)
         if known := ledger.recall():
             return known
+        publication.trust(ledger.stamps())
         if work is None:
             from zhendi import produce  # noqa: PLC0415 - where there is nothing to do, none of it is needed
 
             work = produce.work
         report = BuildReport()
         for artifact in work(request, memo, design, report, progress):
-            publication.add(artifact.path, artifact.data)
+            publication.add(artifact.path, artifact.content)
         if not (request.strict and report.problems.failed):
             with report.timed("write"):
                 report.foreign = publication.commit().foreign

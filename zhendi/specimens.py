@@ -16,12 +16,12 @@ from zhendi.model.entities import Board, Entry, Site
 from zhendi.model.sizes import Size
 from zhendi.produce import render_boards
 from zhendi.progress import Progress
-from zhendi.render.artifact import Artifact
 from zhendi.report import BuildReport
 from zhendi.request import Request
 from zhendi.resources import shipped
 from zhendi.site import protected
 from zhendi.theme import rendered, theme_folders, theme_names
+from zhendi.work.artifact import Artifact
 from zhendi.work.pool import Limits
 from zhendi.work.steps import Steps
 from zhendi.workshop import Workshop, arrange_site
@@ -54,7 +54,7 @@ def write_specimens(request: Request, progress: Progress, themes: Sequence[str] 
     report = BuildReport()
     with Publication(request.out, protected(request.root), "样张") as publication:
         for artifact in render_specimens(request, report, progress, themes):
-            publication.add(artifact.path, artifact.data)
+            publication.add(artifact.path, artifact.content)
         publication.commit()
         report.published = True
     return report

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import pickle
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from zhendi.report import BuildReport
 from zhendi.request import Request
 from zhendi.resources import design_folders, fleet_of
 from zhendi.work.ffmpeg import has_ffmpeg
-from zhendi.work.keys import code_digest, digest, folder_digest, fonts_digest, tree_stamp
+from zhendi.work.keys import code_digest, digest, folder_digest, fonts_digest, tree_stamps
 from zhendi.work.memo import Memo
 
 _FOLDER = ".zhendi"
@@ -65,6 +66,7 @@ class Ledger:
         program = code_digest(), fonts_digest(), design
         tools = "ffmpeg" if has_ffmpeg() else ""  # installed later, it gives what is missing
         self._key = digest(purpose, *program, str(self._out), *request.options, tools, *own)
+        self._stamps_key = digest("stamps", str(self._out))
 
     def recall(self) -> BuildReport | None:
         """Give the report of the build that made what lies in the output, if nobody has touched anything since."""
@@ -72,18 +74,28 @@ class Ledger:
         if noted is None:
             return None
         found: _Note = pickle.loads(noted)  # noqa: S301 - written by this program, checked by Memo
-        if found.stamp != tree_stamp(self._out) or found.day != self._day(found.report):
+        if found.stamp != _digest_of(tree_stamps(self._out)) or found.day != self._day(found.report):
             return None
         found.report.unchanged = True
         return found.report
 
     def note(self, report: BuildReport) -> None:
         """Note what a build has published."""
-        note = _Note(tree_stamp(self._out), report.day or self._day(report), report)
-        self._memo.keep([(self._key, pickle.dumps(note))])
+        stamps = tree_stamps(self._out)
+        note = _Note(_digest_of(stamps), report.day or self._day(report), report)
+        self._memo.keep([(self._key, pickle.dumps(note)), (self._stamps_key, pickle.dumps(stamps))])
+
+    def stamps(self) -> dict[str, str]:
+        """Give the stamps of the files in the output after the last build that was noted, whatever it was made of."""
+        noted = self._memo.find([self._stamps_key]).get(self._stamps_key)
+        return pickle.loads(noted) if noted else {}  # noqa: S301 - as above
 
     def _day(self, report: BuildReport) -> dt.date:
         return self._request.now or dt.datetime.now(ZoneInfo(report.timezone)).date()
+
+
+def _digest_of(stamps: Mapping[str, str]) -> bytes:
+    return digest(*(f"{path} {stamp}" for path, stamp in stamps.items()))
 
 
 @dataclass(frozen=True, slots=True)

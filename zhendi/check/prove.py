@@ -16,10 +16,10 @@ from zhendi.model.entities import Audience, Site
 from zhendi.problems import Problem, Report
 from zhendi.produce import faint, render, render_boards
 from zhendi.progress import Progress, silence
-from zhendi.render.artifact import Artifact
 from zhendi.report import BuildReport
 from zhendi.request import Request
 from zhendi.stock import Ledger, design_digest, memo_of
+from zhendi.work.artifact import Artifact
 from zhendi.work.memo import Memo
 from zhendi.work.steps import Steps
 from zhendi.workshop import arrange_site, workshop_of

@@ -22,12 +22,12 @@ from zhendi.fleet.builder import Builder
 from zhendi.fleet.parcel import pack, unpack
 from zhendi.problems import CannotGoOnError
 from zhendi.progress import Progress, silence
-from zhendi.render.artifact import Artifact
 from zhendi.report import BuildReport
 from zhendi.request import Request
 from zhendi.resources import shipped
 from zhendi.site import Work
 from zhendi.stock import memo_in
+from zhendi.work.artifact import Artifact
 from zhendi.work.keys import code_digest, digest, folder_digest, fonts_digest
 from zhendi.work.memo import Memo
 

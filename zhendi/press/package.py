@@ -24,10 +24,10 @@ from zhendi.press.pressing import Pressed, Shop
 from zhendi.problems import Problem, Severity
 from zhendi.produce import faint, matched_boards
 from zhendi.progress import Progress
-from zhendi.render.artifact import Artifact
 from zhendi.report import BuildReport
 from zhendi.stock import design_digest, memo_of
 from zhendi.typeset.engine import Engine
+from zhendi.work.artifact import Artifact
 from zhendi.work.memo import Memo
 from zhendi.work.pool import Failure
 from zhendi.workshop import workshop_of
@@ -91,7 +91,7 @@ def press(request: PressRequest, progress: Progress) -> PressReport:
         if request.archive:
             artifacts = [Artifact(ARCHIVE, _zipped(artifacts))]
         for artifact in artifacts:
-            publication.add(artifact.path, artifact.data)
+            publication.add(artifact.path, artifact.content)
         report.build.foreign = publication.commit().foreign
         report.build.published = True
     return report

@@ -9,11 +9,11 @@ from typing import Any
 from zhendi.model.entities import Board
 from zhendi.model.sizes import MM_PER_PT
 from zhendi.problems import Problem, Severity
-from zhendi.render.artifact import Artifact
 from zhendi.render.layouts.sheet import Title
 from zhendi.theme import Theme
 from zhendi.typeset.pdf import previews
 from zhendi.typeset.spec import Finding, SetBoard, Solution, failed
+from zhendi.work.artifact import Artifact
 
 _PREVIEW = 1000  # px of the long side
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from zhendi.model.entities import Board
-from zhendi.render.artifact import Artifact
 from zhendi.render.film import film, no_film
 from zhendi.render.stills import Stills, names_of
 from zhendi.report import BuildReport
+from zhendi.work.artifact import Artifact
 from zhendi.work.ffmpeg import has_ffmpeg
 from zhendi.work.keys import digest
 from zhendi.work.pool import Failure, Limits

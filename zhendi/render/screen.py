@@ -15,13 +15,13 @@ from markupsafe import Markup
 from zhendi.model.entities import Entry, Site
 from zhendi.model.lifecycle import period_of
 from zhendi.model.urls import SCREEN, relative_url
-from zhendi.render.artifact import Artifact, fingerprinted
 from zhendi.render.facts import Fact, facts_of
 from zhendi.render.web_areas import current, open_notices
 from zhendi.render.web_feed import newest_first
 from zhendi.render.web_text import picture_of, text_of
 from zhendi.resources import shipped
 from zhendi.theme import Theme, rendered
+from zhendi.work.artifact import Artifact, fingerprinted
 
 _LATEST_DAYS = 92
 _MOST = 60  # slides: a round of them is watched by nobody

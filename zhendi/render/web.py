@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import pickle
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +18,6 @@ from zhendi.model.urls import index_of, page_of, relative_url
 from zhendi.model.uses import uses_of
 from zhendi.model.walls import Wall
 from zhendi.problems import CannotGoOnError
-from zhendi.render.artifact import Artifact
 from zhendi.render.facts import facts_of
 from zhendi.render.register import CSV, HEADS, XLSX, Item, register
 from zhendi.render.register import PAGE as REGISTER_PAGE
@@ -41,7 +39,9 @@ from zhendi.render.web_tags import Tag
 from zhendi.render.web_text import text_of
 from zhendi.render.web_years import literal, pages_of, part, part_area
 from zhendi.theme import Theme
+from zhendi.work.artifact import Artifact
 from zhendi.work.keys import digest
+from zhendi.work.made import Made
 from zhendi.work.pool import Failure
 from zhendi.work.steps import Steps
 
@@ -58,7 +58,7 @@ class _Page:
 
     path: str
     key: bytes
-    render: Callable[[], bytes]
+    render: Callable[[], Made]
 
 
 def render_web(  # noqa: PLR0913 - what pages are made of
@@ -83,13 +83,10 @@ def render_web(  # noqa: PLR0913 - what pages are made of
     pages = _Pages(press).pages()
     work = [page.render for page in pages]
     keys = [page.key for page in pages]
-    for at, result in steps.run(keys, lambda at: work[at](), group=_GROUP, prepare=press.load):
-        if isinstance(result, Failure):
-            raise CannotGoOnError(
-                f"网页 {pages[at].path} 没有做成：{result.reason}。", "修改模板或这一篇，再生成一次。"
-            )
-        made: tuple[Artifact, ...] = pickle.loads(result)  # noqa: S301 - our own, by way of a worker or the memo
-        yield from made
+    for at, made in steps.files(keys, lambda at: work[at](), group=_GROUP, prepare=press.load):
+        if isinstance(made, Failure):
+            raise CannotGoOnError(f"网页 {pages[at].path} 没有做成：{made.reason}。", "修改模板或这一篇，再生成一次。")
+        yield from made.files
 
 
 class _Pages:
@@ -147,12 +144,12 @@ class _Pages:
     def _further(self) -> list[str]:
         return [ARCHIVE, *([TAGS] if self._tags else ())]
 
-    def _search(self) -> bytes:
+    def _search(self) -> Made:
         """Make the search index and its page."""
         index = search_index(self._site)
         core = relative_url(index.core.path, SEARCH)
         page = self._page(SEARCH, "web/search.html", core=core, years=index.years)
-        return pickle.dumps((checked(page), index.core, *index.parts))
+        return Made((checked(page), index.core, *index.parts))
 
     def _archive(self) -> Makers:
         """Say how the pages of what has ended are made: by year and area."""
@@ -298,5 +295,5 @@ class _Pages:
         return parted
 
 
-def _made(make: Callable[[], Artifact]) -> bytes:
-    return pickle.dumps((checked(make()),))
+def _made(make: Callable[[], Artifact]) -> Made:
+    return Made((checked(make()),))

@@ -24,10 +24,10 @@ from pydantic import BaseModel
 
 from zhendi.model.entities import Site
 from zhendi.problems import CannotGoOnError
-from zhendi.render.artifact import Artifact
 from zhendi.render.web_areas import GROUPS
 from zhendi.resources import shipped
 from zhendi.theme import Font, Theme
+from zhendi.work.artifact import Artifact
 from zhendi.work.keys import digest, fonts_digest
 from zhendi.work.pool import Failure
 from zhendi.work.steps import Steps

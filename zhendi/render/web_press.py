@@ -17,7 +17,6 @@ from zhendi.model.narrow import outline_of
 from zhendi.model.urls import index_of, page_of, relative_url
 from zhendi.model.walls import Wall
 from zhendi.problems import CannotGoOnError
-from zhendi.render.artifact import Artifact, fingerprinted
 from zhendi.render.compiled import load_all
 from zhendi.render.register import PAGE as REGISTER_PAGE
 from zhendi.render.register import register
@@ -32,6 +31,7 @@ from zhendi.render.web_tags import tags_of
 from zhendi.render.web_text import picture_of
 from zhendi.resources import shipped
 from zhendi.theme import Theme, rendered
+from zhendi.work.artifact import Artifact, fingerprinted
 from zhendi.work.keys import digest
 from zhendi.work.steps import Steps
 

@@ -17,9 +17,9 @@ from typing import Any
 
 from zhendi.model.entities import Entry, Site
 from zhendi.model.urls import page_of, relative_url
-from zhendi.render.artifact import Artifact
 from zhendi.render.web_entries import words_of
 from zhendi.render.web_feed import CURRENT, newest_first
+from zhendi.work.artifact import Artifact
 
 SEARCH = "search/index.html"
 _FOLDER = "assets/search"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from zhendi.model.entities import Area, Entry
-from zhendi.render.artifact import Artifact
+from zhendi.work.artifact import Artifact
 
 MOST = 60  # entries on one page, unless a single year has more
 _WHOLE = frozenset({"integrity", "rule", "roster", "pledge", "brand"})  # kinds whose areas are no lists of dates

@@ -13,11 +13,11 @@ from zhendi.content.read import decode
 from zhendi.problems import Problem
 from zhendi.produce import render_boards, render_pages
 from zhendi.progress import silence
-from zhendi.render.artifact import Artifact
 from zhendi.report import BuildReport
 from zhendi.request import Request
 from zhendi.site import protected
 from zhendi.stock import design_digest, memo_of
+from zhendi.work.artifact import Artifact
 from zhendi.work.pool import Pulse
 from zhendi.workshop import Workshop, open_workshop
 from zhendi.write.publish import Publication
@@ -156,4 +156,4 @@ def _published(out: Path, request: Request) -> Publication:
 
 def _add(publication: Publication, artifacts: Iterable[Artifact]) -> None:
     for artifact in artifacts:
-        publication.add(artifact.path, artifact.data)
+        publication.add(artifact.path, artifact.content)

@@ -46,16 +46,18 @@ def fonts_digest(*, times: bool = True) -> bytes:
     found = []
     for folder in ("/usr/share/fonts", "/usr/local/share/fonts", "/etc/fonts", "~/.fonts", "~/.local/share/fonts"):
         base = os.path.expanduser(folder)  # noqa: PTH111 - a string is at hand
-        found += [f"{folder}{path[len(base) :]} {_stamp(path, times=times)}" for path in sorted(_paths(base))]
+        found += [f"{folder}{path[len(base) :]} {file_stamp(path, times=times)}" for path in sorted(_paths(base))]
     return digest(*found)
 
 
-def tree_stamp(folder: Path) -> bytes:
-    """Hash the names, sizes and times of all files in a folder: cheap, to see whether anybody touched it since."""
-    return digest(*(f"{path} {_stamp(path)}" for path in sorted(_paths(folder))))
+def tree_stamps(folder: Path) -> dict[str, str]:
+    """Give the stamps of all files in a folder by path: cheap, to see whether anybody touched them since."""
+    base = f"{folder}{os.sep}"
+    return {path.removeprefix(base): file_stamp(path) for path in sorted(_paths(folder))}
 
 
-def _stamp(path: str, *, times: bool = True) -> str:
+def file_stamp(path: str, *, times: bool = True) -> str:
+    """Give the kind, size, time and number of a file as it is now, which change when anybody writes to it."""
     try:
         found = os.lstat(path)
     except OSError as error:

@@ -95,14 +95,16 @@ class Memo:
         return found
 
     def holds(self, keys: Sequence[bytes]) -> frozenset[bytes]:
-        """Say which keys have a result, which may yet turn out to be torn."""
+        """Say which keys have a result, which may yet turn out to be torn; they count as used."""
         found: set[bytes] = set()
         with suppress(sqlite3.Error):
             for at in range(0, len(keys) if self._base else 0, _MANY):
                 some = keys[at : at + _MANY]
                 marks = ",".join("?" * len(some))
-                rows = self._base.execute(f"SELECT key FROM step WHERE key IN ({marks})", some)  # type: ignore[union-attr]  # noqa: S608
-                found.update(key for (key,) in rows)
+                rows = self._base.execute(f"SELECT key, used FROM step WHERE key IN ({marks})", some)  # type: ignore[union-attr]  # noqa: S608
+                for key, used in rows:
+                    found.add(key)
+                    self._used += [key] if self._round - used > _REFRESH_AFTER else []
         return frozenset(found)
 
     def keep(self, results: Iterable[tuple[bytes, bytes]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +12,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from zhendi.problems import CannotGoOnError
+from zhendi.work.artifact import Content, content_of
+from zhendi.work.keys import file_stamp
 from zhendi.write.faults import cannot_write
 from zhendi.write.foreign import carry, foreign_in, retire
 from zhendi.write.last import copy_version, settle
 from zhendi.write.lock import alone
-from zhendi.write.manifest import Entry, Manifest, entry_of, read_manifest
+from zhendi.write.manifest import Entry, Manifest, read_manifest
 from zhendi.write.paths import BOTH, GITIGNORE, MANIFEST, beside, check_output, check_path, fold
 from zhendi.write.stage import Stage, WriteFile, write_file
 from zhendi.write.swap import bring_back, replace_files, swap
@@ -70,6 +72,7 @@ class Publication:
         self._folded: dict[str, str] = {}
         self._folders: dict[str, tuple[str, str]] = {}
         self._unchanged: set[str] = set()
+        self._stamps: Mapping[str, str] = {}
 
     def __enter__(self) -> Self:
         """Check the output, take the lock, clear what a killed build left."""
@@ -89,16 +92,21 @@ class Publication:
         """Remove the stage and free the lock."""
         self._held.close()
 
-    def add(self, path: str, data: bytes) -> None:
+    def trust(self, stamps: Mapping[str, str]) -> None:
+        """Take files of the old output unread whose stamps (see `file_stamp`) are what they were after it was made."""
+        self._stamps = stamps
+
+    def add(self, path: str, content: bytes | Content) -> None:
         """Stage one file; CannotGoOnError if its path leaves the output or another file is in its way."""
         name = check_path(path)
         self._claim(name)
-        entry = entry_of(data)
+        known = content_of(content) if isinstance(content, bytes) else content
+        entry = Entry(known.size, known.sha256)
         try:
-            if self._before.files.get(name) == entry and self._stage.link(name, data, self._out):
+            if self._before.files.get(name) == entry and self._link(name, known):
                 self._unchanged.add(name)
             else:
-                self._stage.write(name, data)
+                self._stage.write(name, known.load())
         except OSError as error:
             raise cannot_write(self._out, error) from error
         self._files[name] = entry
@@ -116,6 +124,12 @@ class Publication:
         except OSError as error:
             raise cannot_write(self._out, error) from error
         return Published(written, tuple(sorted(self._unchanged)), removed, foreign)
+
+    def _link(self, name: str, known: Content) -> bool:
+        """Link a file of the old output, if it still is what it was."""
+        stamp = self._stamps.get(name)
+        untouched = stamp is not None and stamp == file_stamp(f"{self._out}{os.sep}{name}")
+        return self._stage.link(name, self._out, None if untouched else known.load())
 
     def _claim(self, name: str) -> None:
         """Take a path; CannotGoOnError names both files where two would be one on some system."""

@@ -60,11 +60,11 @@ class Stage:
         if self._masked:
             os.chmod(self._base + name, _FILE_MODE)  # noqa: PTH101 - a thousand times a build
 
-    def link(self, name: str, data: bytes, old: Path) -> bool:
-        """Link a file of the old output that has these bytes; False if it has not, or links cannot be made."""
+    def link(self, name: str, old: Path, data: bytes | None) -> bool:
+        """Link a file of the old output if it has these bytes (None: it is known to); False if no link can be made."""
         source = f"{old}{os.sep}{name}"
         try:
-            if not _holds(source, data):
+            if data is not None and not _holds(source, data):
                 return False
             self._make_folders(name)
             os.link(source, self._base + name)
