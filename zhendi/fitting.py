@@ -29,7 +29,6 @@ from zhendi.workshop import Workshop
 
 FIRST = Size(600, 900)
 _COMPARED = ("A3", "A2", "A1", "制度牌", "KT板", "展板", "公开栏", "易拉宝", "X展架", "门型", "横幅")
-_ARTICLE = '<p class="article"'
 _SEVERAL = 3  # articles that make a text a rule
 
 
@@ -79,7 +78,7 @@ def _alone(file: Path) -> Sample:
     kind = config.kinds.named(file.parent.name) or LOOSE
     jobs = [Job(File(source, file), as_kind, as_kind) for as_kind in (kind, "rule")]
     (entry, problems), as_rule = read_all(jobs, config, Steps())
-    if entry and kind == LOOSE and entry.body.poster.count(_ARTICLE) >= _SEVERAL:
+    if entry and kind == LOOSE and entry.body.articles >= _SEVERAL:
         entry, problems = as_rule
     if entry is None:
         raise CannotGoOnError(f"“{file.name}”读不出文字：{problems[0].message}", problems[0].hint)

@@ -16,8 +16,9 @@ from zhendi.content.read import decode
 from zhendi.content.schema import Place, build_entry
 from zhendi.content.walk import File
 from zhendi.markup import render, title_of
-from zhendi.model.entities import Body, Entry
+from zhendi.model.entities import Entry
 from zhendi.model.kinds import KINDS
+from zhendi.model.narrow import outlined
 from zhendi.problems import Problem
 from zhendi.proof.book import proofread
 from zhendi.work.keys import code_digest, digest
@@ -131,7 +132,7 @@ def _sealed(found: Found, key: bytes) -> Found:
     entry, problems = found
     if entry is None:
         return found
-    outline = digest(repr(replace(entry, body=Body())))
+    outline = digest(repr(outlined(entry)))
     return replace(entry, digest=key.hex(), outline=outline.hex()), problems
 
 

@@ -22,6 +22,7 @@ from zhendi.content.walk import File
 from zhendi.markup import render
 from zhendi.model.entities import Area, Body, Entry
 from zhendi.model.fields import BoardKeys, Common, DataKeys, Fields
+from zhendi.model.narrow import outlined
 from zhendi.problems import Problem, Severity
 from zhendi.proof.personal import NO_ILLNESS, illnesses_in
 from zhendi.work.keys import code_digest, digest
@@ -263,4 +264,4 @@ def _html(table: Table) -> str:
 def _sealed(entry: Entry, table: Table) -> Entry:
     """Note that the entry was read from the table too."""
     whole = digest(entry.digest, repr(table)).hex()
-    return replace(entry, digest=whole, outline=digest(repr(replace(entry, body=Body(), digest=""))).hex())
+    return replace(entry, digest=whole, outline=digest(repr(outlined(entry))).hex())

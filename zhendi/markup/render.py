@@ -158,6 +158,7 @@ def _body(whole: str, headings: tuple[Heading, ...], lines: Sequence[str], first
         screen=directives.for_medium(whole, "screen") if parted else whole,
         text=plain(web),
         headings=headings,
+        articles=web.count('<p class="article"'),
         links=tuple(_references([found[2] for found in _LINK.finditer(whole)], lines, first_line)),
         pictures=tuple(_references(_pictures(whole), lines, first_line)),
     )

@@ -49,7 +49,8 @@ class Reference:
 class Body:
     """A text as safe HTML, one form a medium (the same string where no directive parts them).
 
-    `links` and `pictures` are the targets as they stand in the HTML (attribute values, unescaped).
+    `links` and `pictures` are the targets as they stand in the HTML (attribute values, unescaped); `articles` counts
+    the numbered articles (第…条).
     """
 
     web: str = ""
@@ -57,6 +58,7 @@ class Body:
     screen: str = ""
     text: str = ""
     headings: tuple[Heading, ...] = ()
+    articles: int = 0
     links: tuple[Reference, ...] = ()
     pictures: tuple[Reference, ...] = ()
 

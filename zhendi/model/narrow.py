@@ -15,16 +15,17 @@ _NO_DAY = dt.date.min
 
 def outline_of(site: Site) -> Site:
     """Take the texts of all entries out of a site: what is left is the same however a text is reworded."""
-    home = site.home and _outlined(site.home)
+    home = site.home and outlined(site.home)
     return replace(site, home=home, areas=tuple(_of_area(area) for area in site.areas))
 
 
 def _of_area(area: Area) -> Area:
-    return replace(area, entries=tuple(map(_outlined, area.entries)))
+    return replace(area, entries=tuple(map(outlined, area.entries)))
 
 
-def _outlined(entry: Entry) -> Entry:
-    return replace(entry, body=Body(), digest="")
+def outlined(entry: Entry) -> Entry:
+    """Take the text out of an entry; what a list tells of it stays."""
+    return replace(entry, body=Body(articles=entry.body.articles), digest="")
 
 
 def for_board(site: Site, board: Board) -> Site:

@@ -102,16 +102,15 @@ class _Pages:
     def pages(self) -> list[_Page]:
         """List the pages.
 
-        Those of entries depend on their own text and the outline of the site, those of tags on the outline, others on
-        all. The search comes first: it takes longest.
+        Those of entries depend on their own text and the outline of the site; lists on the outline, the boards and the
+        texts of areas; the search and the feed on all. The search comes first: it takes longest.
         """
         site, outline = self._site, self._outline
-        texts = (entry.digest or repr(entry) for entry in (*site.entries(), *([site.home] if site.home else [])))
-        bodies = (repr(area.body) for area in site.areas)
         boards = json.dumps(self._boards, sort_keys=True)
-        whole = digest(self._outline_key, *texts, *bodies, repr(site.links), repr(self._walls), boards)
+        lists = digest(self._outline_key, boards, *self._parts_of_lists())
+        whole = digest(self._outline_key, *(entry.digest or repr(entry) for entry in site.entries()))
         makers: Makers = {"index.html": self._home}
-        for area in site.areas:
+        for area in outline.areas:
             makers |= self._area_pages(area)
         makers |= self._archive()
         makers |= self._records()
@@ -120,15 +119,13 @@ class _Pages:
             makers[wall.page] = partial(self._page, wall.page, "web/wall.html", wall=wall)
         if self._walls:
             makers[WALLS] = lambda: self._page(WALLS, "web/walls.html", walls=self._walls)
-        if site.info.url:
-            makers["feed.xml"] = lambda: Artifact("feed.xml", feed(site))
-            makers["sitemap.xml"] = lambda: Artifact("sitemap.xml", sitemap(site, *self._further()))
+        makers |= self._tag_lists()
         pages = [_Page(SEARCH, digest(whole, SEARCH), self._search)]
-        pages += [_Page(path, digest(whole, path), partial(_made, make)) for path, make in makers.items()]
-        lists = self._tag_lists()
-        pages += [
-            _Page(path, digest(self._outline_key, boards, path), partial(_made, make)) for path, make in lists.items()
-        ]
+        if site.info.url:
+            makers["sitemap.xml"] = lambda: Artifact("sitemap.xml", sitemap(outline, *self._further()))
+            made_feed = partial(_made, lambda: Artifact("feed.xml", feed(site)))
+            pages.append(_Page("feed.xml", digest(whole, "feed.xml"), made_feed))
+        pages += [_Page(path, digest(lists, path), partial(_made, make)) for path, make in makers.items()]
         for area, bare in zip(site.areas, outline.areas, strict=True):
             for at, entry in enumerate(area.entries):
                 key = digest(self._outline_key, entry.id, *self._own_parts(entry))
@@ -140,6 +137,12 @@ class _Pages:
         yield entry.digest or repr(entry)
         yield repr(self._site.links.get(entry.source))
         yield json.dumps(self._own_boards.get(entry.id, ()), sort_keys=True)
+
+    def _parts_of_lists(self) -> Iterator[str]:
+        """Give what lists depend on besides the outline and the boards: the walls, the texts of areas and home page."""
+        yield repr(self._walls)
+        for text in (*self._site.areas, *([self._site.home] if self._site.home else ())):
+            yield repr((text.body, self._site.links.get(text.source)))
 
     def _further(self) -> list[str]:
         return [ARCHIVE, *([TAGS] if self._tags else ())]
@@ -153,7 +156,7 @@ class _Pages:
 
     def _archive(self) -> Makers:
         """Say how the pages of what has ended are made: by year and area."""
-        ended = [entry for entry in self._site.entries() if entry.state not in CURRENT]
+        ended = [entry for entry in self._outline.entries() if entry.state not in CURRENT]
 
         def make(path: str, entries: Sequence[Entry], **words: Any) -> Artifact:
             return self._page(path, "web/archive.html", years=self._past(entries), **words)
@@ -164,7 +167,7 @@ class _Pages:
         """Say how the pages of all tags are made, which show of the entries no text."""
         if not self._tags:
             return {}
-        makers: Makers = {TAGS: lambda: self._page(TAGS, "web/tags.html", site=self._outline, tags=self._tags)}
+        makers: Makers = {TAGS: lambda: self._page(TAGS, "web/tags.html", tags=self._tags)}
         for tag in self._tags.values():
             makers |= self._tag_pages(tag)
         return makers
@@ -173,14 +176,14 @@ class _Pages:
         """Say how the pages of a tag are made."""
 
         def make(path: str, entries: Sequence[Entry], **words: Any) -> Artifact:
-            return self._page(path, "web/tag.html", site=self._outline, tag=tag, shown=entries, **words)
+            return self._page(path, "web/tag.html", tag=tag, shown=entries, **words)
 
         stem = PurePosixPath(tag.path).stem
         return pages_of(part(tag.entries, f"tags/years/{literal(stem)}-{{year}}.html"), tag.path, make)
 
     def _records(self) -> Makers:
         """Say how the register and the page of the 六有 are made, where this audience may read them."""
-        items, standard = register(self._site), self._site.standard
+        items, standard = register(self._outline), self._outline.standard
         makers = self._register(items) if items else {}
         return {**makers, STANDARD: partial(self._standard, standard)} if standard else makers
 
@@ -203,14 +206,15 @@ class _Pages:
 
     def _standard(self, standard: Standard) -> Artifact:
         """Render the page of the 阵地: the 六有 with their evidence, and how often each place is used."""
-        uses = uses_of(standard, self._site.entries(), self._site.now)
+        uses = uses_of(standard, self._outline.entries(), self._outline.now)
         return self._page(STANDARD, "web/standard.html", heading="阵地六有", standard=standard, uses=uses)
 
     def _home(self) -> Artifact:
         """Render the home page: open notices by their end, how each area stands, what is new, boards to look at."""
-        entries = current(self._site.entries())
-        dated = (entry for entry in entries if entry.date and entry.date <= self._site.now)
-        hung = (self._hung(area) for area in self._site.areas)
+        site = self._outline
+        entries = current(site.entries())
+        dated = (entry for entry in entries if entry.date and entry.date <= site.now)
+        hung = (self._hung(area) for area in site.areas)
         return self._page(
             "index.html",
             "web/home.html",
@@ -218,10 +222,10 @@ class _Pages:
             body=Markup(text_of(self._site, self._site.home, "index.html")) if self._site.home else "",  # noqa: S704
             notices=open_notices(entries),
             newest=sorted(dated, key=newest_first)[:_NEW],
-            standing=[(area, measure(area, self._site.now)) for area in self._site.areas],
+            standing=[(area, measure(area, site.now)) for area in site.areas],
             hung=[pair for pair in hung if pair][:_HUNG],
             several=self._several()[:_SEVERAL],
-            area_titles={area.slug: area.title for area in self._site.areas},
+            area_titles={area.slug: area.title for area in site.areas},
         )
 
     def _several(self) -> list[tuple[str, Mapping[str, Any]]]:
@@ -262,7 +266,6 @@ class _Pages:
             path,
             self._press.kind_template("entry", entry.kind),
             here=area.slug,
-            site=self._outline,
             boards_of=lambda other: own if other.id == entry.id else (),
             area=area,
             entry=entry,
@@ -284,7 +287,7 @@ class _Pages:
 
     def _past(self, entries: Iterable[Entry]) -> list[tuple[str, list[tuple[Area, Sequence[Entry]]]]]:
         """Part entries by year and area."""
-        titles = {area.slug: area for area in self._site.areas}
+        titles = {area.slug: area for area in self._outline.areas}
         years = by_year(entries)
         parted: list[tuple[str, list[tuple[Area, Sequence[Entry]]]]] = []
         for year in years:

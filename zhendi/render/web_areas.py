@@ -24,7 +24,6 @@ GROUPS = (
     "其他事项",
 )  # 党务公开内容的七类, 《中国共产党党务公开条例（试行）》
 _DONE = "已完成"
-_ARTICLE = '<p class="article"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def open_notices(entries: Iterable[Entry]) -> tuple[Notice, ...]:
 
 def articles_in(entry: Entry) -> int:
     """Count the numbered articles of a rule."""
-    return entry.body.web.count(_ARTICLE)
+    return entry.body.articles
 
 
 def done_of(entry: Entry) -> tuple[int, int]:

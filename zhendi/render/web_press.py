@@ -5,15 +5,14 @@ from __future__ import annotations
 import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from jinja2 import Environment, Template, TemplateNotFound
 from markupsafe import Markup
 
-from zhendi.model.entities import Body, Site
+from zhendi.model.entities import Site
 from zhendi.model.lifecycle import period_of
-from zhendi.model.narrow import outline_of
+from zhendi.model.narrow import outline_of, outlined
 from zhendi.model.urls import index_of, page_of, relative_url
 from zhendi.model.walls import Wall
 from zhendi.problems import CannotGoOnError
@@ -94,7 +93,7 @@ class Press:
             *_outline_parts(site),
         )
         self._common = {
-            "site": site,
+            "site": self.outline,
             "index_of": index_of,
             "page_of": page_of,
             "archive": ARCHIVE,
@@ -184,7 +183,7 @@ def _outline_parts(site: Site) -> Iterator[str]:
     yield repr([(path, shown.path, shown.width, shown.height) for path, shown in site.pictures.items()])
     for area in site.areas:
         yield repr((area.slug, area.title, area.kind, area.source, area.summary, area.rank))
-        yield from (f"{entry.outline or repr(replace(entry, body=Body()))} {entry.state}" for entry in area.entries)
+        yield from (f"{entry.outline or repr(outlined(entry))} {entry.state}" for entry in area.entries)
 
 
 def _assets(theme: Theme, fonts: str) -> dict[str, Artifact]:
