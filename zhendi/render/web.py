@@ -33,8 +33,9 @@ from zhendi.render.web_areas import (
 )
 from zhendi.render.web_entries import articles_of, details_of
 from zhendi.render.web_feed import CURRENT, feed, newest_first, sitemap
+from zhendi.render.web_pairs import Block, blocks_of
 from zhendi.render.web_press import ARCHIVE, STANDARD, TAGS, Boards, Press, checked
-from zhendi.render.web_search import SEARCH, search_index
+from zhendi.render.web_search import SEARCH, entries_of, search_index
 from zhendi.render.web_tags import Tag
 from zhendi.render.web_text import text_of
 from zhendi.render.web_years import literal, pages_of, part, part_area
@@ -80,10 +81,11 @@ def render_web(  # noqa: PLR0913 - what pages are made of
     press = Press(site, theme, templates, boards, walls, screen=screen, steps=steps)
     for artifact in press.files(read_file):
         yield checked(artifact)
-    pages = _Pages(press).pages()
+    all_pages = _Pages(press)
+    pages = all_pages.pages()
     work = [page.render for page in pages]
     keys = [page.key for page in pages]
-    for at, made in steps.files(keys, lambda at: work[at](), group=_GROUP, prepare=press.load):
+    for at, made in steps.files(keys, lambda at: work[at](), group=_GROUP, prepare=lambda: all_pages.load(steps)):
         if isinstance(made, Failure):
             raise CannotGoOnError(f"网页 {pages[at].path} 没有做成：{made.reason}。", "修改模板或这一篇，再生成一次。")
         yield from made.files
@@ -96,8 +98,14 @@ class _Pages:
         self._press = press
         self._page = press.page
         self._site, self._outline, self._outline_key = press.site, press.outline, press.outline_key
+        self._blocks: Sequence[Block] = ()
         self._boards, self._own_boards = press.boards, press.boards_of_entry
         self._walls, self._tags = press.walls, press.tags
+
+    def load(self, steps: Steps) -> None:
+        """Load what making pages needs: templates, and what the search lists of each entry."""
+        self._press.load()
+        self._blocks = blocks_of(entries_of(self._site), steps)
 
     def pages(self) -> list[_Page]:
         """List the pages.
@@ -149,7 +157,7 @@ class _Pages:
 
     def _search(self) -> Made:
         """Make the search index and its page."""
-        index = search_index(self._site)
+        index = search_index(self._site, self._blocks)
         core = relative_url(index.core.path, SEARCH)
         page = self._page(SEARCH, "web/search.html", core=core, years=index.years)
         return Made((checked(page), index.core, *index.parts))
