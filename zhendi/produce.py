@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from zhendi.model.entities import Board, Site
-from zhendi.model.narrow import for_board
+from zhendi.model.narrow import narrower
 from zhendi.model.urls import SCREEN
 from zhendi.model.videos import is_video
 from zhendi.problems import Problem, Severity
@@ -156,9 +156,10 @@ def _each(
 
 def _narrowed(workshop: Workshop, boards: Sequence[Board], step: str) -> tuple[list[Site], list[bytes]]:
     """Give for each board the site as far as it depends on it, and the key of a step of it."""
-    from zhendi.render.board import board_key
+    from zhendi.render.board_key import board_key
 
-    sites = [for_board(workshop.site, board) for board in boards]
+    narrow = narrower(workshop.site)
+    sites = [narrow(board) for board in boards]
     return sites, [digest(step, board_key(site, board)) for site, board in zip(sites, boards, strict=True)]
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape, quoteattr
 
 from zhendi.content.codes import Trouble
 
@@ -78,13 +78,13 @@ def _written(element: ET.Element, count: list[int], depth: int) -> Iterator[str]
     if depth == 0:
         attributes["xmlns"] = "http://www.w3.org/2000/svg"
     yield f"<{name}"
-    yield from (f" {key}={quoteattr(value)}" for key, value in sorted(attributes.items()))
+    yield from (f' {key}="{html.escape(value)}"' for key, value in sorted(attributes.items()))
     yield ">"
-    yield escape(element.text or "")
+    yield html.escape(element.text or "", quote=False)
     for child in element:
         if not _is_dropped(child):
             yield from _written(child, count, depth + 1)
-        yield escape(child.tail or "")
+        yield html.escape(child.tail or "", quote=False)
     yield f"</{name}>"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 
-from zhendi.content.pictures import prepare
 from zhendi.content.walk import File
 from zhendi.model.entities import Area, Entry, Picture
 from zhendi.model.urls import site_path
@@ -33,6 +32,9 @@ def take_stills(
 def _taken(videos: list[File], steps: Steps) -> Iterator[tuple[str, Picture]]:
     keys = [digest("still", code_digest(), video.ending, video.place.read_bytes()) for video in videos]
     looks = dict(steps.run(keys, lambda at: still_from(str(videos[at].place), videos[at].ending)))
+    if videos:
+        from zhendi.content.pictures import prepare  # noqa: PLC0415 - few sites have videos
+
     for at, video in enumerate(videos):
         look, path = looks[at], f"{video.path.rpartition('.')[0]}{STILL}"
         made = prepare(path, look) if isinstance(look, bytes) and look else None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import groupby
 
 from zhendi.model.entities import Area, Board, Body, Entry, Site
 from zhendi.model.links import picture_references
@@ -33,11 +35,21 @@ def for_board(site: Site, board: Board) -> Site:
 
     A board that hangs knows no day, but for one of several entries, which says when it was brought up to date.
     """
-    wanted = frozenset(board.entries)
+    return narrower(site)(board)
+
+
+def narrower(site: Site) -> Callable[[Board], Site]:
+    """Give what narrows a site to one board after another."""
+    places = {
+        entry.id: (number, place) for number, area in enumerate(site.areas) for place, entry in enumerate(area.entries)
+    }
+    return lambda board: _narrowed(site, board, sorted({places[name] for name in board.entries if name in places}))
+
+
+def _narrowed(site: Site, board: Board, places: list[tuple[int, int]]) -> Site:
     areas = tuple(
-        replace(area, body=Body(), entries=entries)
-        for area in site.areas
-        if (entries := tuple(entry for entry in area.entries if entry.id in wanted))
+        replace(site.areas[number], body=Body(), entries=tuple(site.areas[number].entries[place] for _, place in some))
+        for number, some in groupby(places, key=lambda place: place[0])
     )
     shown = [entry for area in areas for entry in area.entries]
     return replace(

@@ -22,7 +22,7 @@ from zhendi.press.preflight import Preflight, preflight
 from zhendi.press.process import Process, process_of
 from zhendi.press.tiles import tiles
 from zhendi.problems import Problem
-from zhendi.render.board import board_key
+from zhendi.render.board_key import board_key
 from zhendi.theme import Theme
 from zhendi.typeset.engine import Engine
 from zhendi.work.keys import digest

@@ -23,7 +23,6 @@ from zhendi.theme import Theme, rendered
 from zhendi.typeset.engine import Engine
 from zhendi.typeset.fit import fit_board, set_board
 from zhendi.typeset.spec import BoardSpec, SetBoard, Slot, Solution, failed
-from zhendi.work.keys import digest, fonts_digest
 
 _LARGER = ((800, 1200), (900, 1200), (1000, 1500), (1200, 1800), (1200, 2400))  # mm, offered when a text is too long
 
@@ -47,15 +46,6 @@ class Fit:
     column_mm: float  # width of the first column
     title_mm: float  # of the title's em
     characters: int
-
-
-def board_key(site: Site, board: Board) -> bytes:
-    """Hash all that a board depends on besides the program and its design; `site` is narrowed to it."""
-    areas = (repr((area.slug, area.title, area.kind, area.summary)) for area in site.areas)
-    entries = (f"{entry.digest or repr(entry)} {entry.state}" for entry in site.entries())
-    pictures = (repr((path, shown.path, shown.width, shown.height)) for path, shown in site.pictures.items())
-    about = repr((board, site.info, site.now, site.audience, site.emblem))
-    return digest("board", fonts_digest(), about, *areas, *entries, *pictures)
 
 
 def render_board(site: Site, board: Board, theme: Theme, templates: Environment, engine: Engine) -> BoardResult:
