@@ -83,6 +83,21 @@ def test_a_touched_output_is_made_whole_again(root: Path) -> None:
     assert tree(root.parent / "output") == clean(root)
 
 
+def test_an_edit_mends_what_was_touched_in_the_output(root: Path) -> None:
+    """A build that has little to do does not take over a file that somebody changed, of whatever length, or replaced."""
+    run(root)
+    output = root.parent / "output"
+    size = (output / "index.html").stat().st_size
+    (output / "index.html").write_bytes(b"x" * size)
+    (output / "404.html").unlink()
+    (output / "404.html").symlink_to(output / "index.html")
+    text = next((root / "content").rglob("*.md"))
+    text.write_text(text.read_text(encoding="utf-8") + "\n末尾加一句。\n", encoding="utf-8")
+    assert not run(root).unchanged
+    assert tree(output) == clean(root)
+    assert not (output / "404.html").is_symlink()
+
+
 def test_audiences_share_nothing_that_is_remembered(root: Path) -> None:
     """Each audience has a memory of its own."""
     for audience in (Audience.PUBLIC, Audience.PARTY):

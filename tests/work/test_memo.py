@@ -8,11 +8,15 @@ import random
 import signal
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from zhendi.work.artifact import Artifact
 from zhendi.work.keys import digest, folder_digest
+from zhendi.work.made import Made
 from zhendi.work.memo import Memo
 from zhendi.work.pool import Failure, Limits
 from zhendi.work.steps import Steps
@@ -205,3 +209,44 @@ def test_what_is_missing_comes_first_for_those_who_wait(tmp_path: Path) -> None:
         given_up = Steps(memo, pulse=enough).run([b"d"], lambda at: b"%d" % at)
         with pytest.raises(KeyError):
             list(given_up)
+
+
+def made(at: int) -> Made:
+    """Make two files, and say something of them."""
+    return Made((Artifact(f"{at}.txt", b"%d" % at * 1000), Artifact("same.txt", b"same")), {"at": at})
+
+
+def test_files_of_a_step_are_remembered_apart_from_what_is_said_of_them(tmp_path: Path) -> None:
+    """What is said comes without reading the files; their bytes come when asked for, the same as when made."""
+
+    def never(at: int) -> Made:
+        raise AssertionError(at)
+
+    for work in (made, never):
+        with Memo(tmp_path / "memo.sqlite") as memo:
+            found = dict(Steps(memo).files([key(0), key(1)], work))
+            for at, result in found.items():
+                assert isinstance(result, Made)
+                assert result.words == {"at": at}
+                assert [(file.path, file.data) for file in result.files] == [
+                    (file.path, file.data) for file in made(at).files
+                ]
+                assert [file.described().sha256 for file in result.files] == [
+                    sha256(file.data).hexdigest() for file in made(at).files
+                ]
+
+
+@pytest.mark.parametrize("loss", ["DELETE FROM step WHERE size > 900", "UPDATE result SET value = x'00'"])
+def test_files_that_are_lost_are_made_again(tmp_path: Path, loss: str) -> None:
+    """A receipt whose files are gone, before or after it was read, is not believed."""
+    path = tmp_path / "memo.sqlite"
+    with Memo(path) as memo:
+        list(Steps(memo).files([key(1000)], made, group=1))
+        late = dict(Steps(memo).files([key(1000)], made))[0]
+        with closing(sqlite3.connect(path)) as base, base:
+            base.execute(loss)
+        assert isinstance(late, Made)
+        assert [file.data for file in late.files] == [file.data for file in made(0).files]
+        again = dict(Steps(memo).files([key(1000)], made))[0]
+        assert isinstance(again, Made)
+        assert [file.data for file in again.files] == [file.data for file in made(0).files]

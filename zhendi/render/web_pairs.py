@@ -49,8 +49,9 @@ class Block:
 
 def blocks_of(entries: Sequence[Entry], steps: Steps) -> tuple[Block, ...]:
     """Find the pairs of entries, which come from the newest; blocks are counted from the oldest, whose never change."""
-    starts = [0, *range(len(entries) % _BLOCK or _BLOCK, len(entries), _BLOCK)] if entries else []
-    some = [entries[start:stop] for start, stop in zip(starts, [*starts[1:], len(entries)], strict=True)]
+    first = len(entries) % _BLOCK
+    starts = [*([0] if first else []), *range(first, len(entries), _BLOCK)]
+    some = [entries[start : start + _BLOCK] if start else entries[: first or _BLOCK] for start in starts]
     keys = [digest("pairs", *(entry.digest or repr(entry) for entry in block)) for block in some]
     found: dict[int, Block] = {}
     for at, result in steps.run(keys, lambda at: pickle.dumps(_look_into(some[at]), pickle.HIGHEST_PROTOCOL)):
