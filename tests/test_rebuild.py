@@ -84,7 +84,7 @@ def test_a_touched_output_is_made_whole_again(root: Path) -> None:
 
 
 def test_an_edit_mends_what_was_touched_in_the_output(root: Path) -> None:
-    """A build that has little to do does not take over a file that somebody changed, of whatever length, or replaced."""
+    """A build that has little to do does not take over a file that somebody changed or replaced."""
     run(root)
     output = root.parent / "output"
     size = (output / "index.html").stat().st_size
