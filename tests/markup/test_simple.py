@@ -14,7 +14,7 @@ from zhendi.markup.directives import mark
 from zhendi.markup.findings import Findings
 from zhendi.markup.full import full_html
 from zhendi.markup.lines import repair
-from zhendi.markup.safe import signs_as_text
+from zhendi.markup.safe import sanitize, signs_as_text
 from zhendi.markup.simple import simple_html
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,17 +44,17 @@ def texts() -> list[Path]:
 
 @given(st.lists(PIECES, min_size=1, max_size=16).map("".join))
 def test_simple_html_is_that_of_python_markdown(text: str) -> None:
-    """Whatever stands in a text: where it is written at once, the HTML is the same, byte for byte."""
+    """Whatever stands in a text: where it is written at once, the HTML is the same and safe, byte for byte."""
     html = simple_html(text)
     event(f"simple: {html is not None}")
-    assert html is None or html == full_html(text)
+    assert html is None or html == full_html(text) == sanitize(html)
 
 
 @pytest.mark.parametrize("path", texts(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_real_texts_are_the_same(path: Path) -> None:
     """The texts of the sample site, of the manual and of the tests are the same both ways."""
     html = simple_html(read(path))
-    assert html is None or html == full_html(signs_as_text(read(path)))
+    assert html is None or html == full_html(signs_as_text(read(path))) == sanitize(html)
 
 
 def test_most_texts_are_simple() -> None:
@@ -70,8 +70,9 @@ def test_most_texts_are_simple() -> None:
         "甲\\*乙", "a & b", "甲  \n乙", "~~甲~~", "```\n甲\n```", "    甲", "甲\n===", "---", "术语\n: 说明",
         "*[甲]: 乙", "[甲]: b.md", "***甲***", "**甲", "- [ ] 甲", "# 甲\n乙", "| 甲 |\n| --- |", "** 甲 **",
         "|`a|b`|c|\n|-|-|\n|1|2|", '[甲](b.md "丙")', "2. 甲\n乙",
+        "[甲](javascript:alert)",
     ],
 )  # fmt: skip
 def test_what_is_not_simple_is_left_to_python_markdown(text: str) -> None:
-    """Notes, pictures, nested and loose lists, HTML, escapes, breaks, code, lone marks: none is guessed at."""
+    """Notes, pictures, nested and loose lists, HTML, escapes, breaks, code, lone marks, scripts: none is guessed at."""
     assert simple_html(text) is None

@@ -23,6 +23,7 @@ _PARAGRAPH_MARKS = {
     "\\": 4000,
 }
 _MOST_WORK = 4_000_000  # the squares of the paragraphs' brackets, summed: about 1 s of Python-Markdown
+_DEEPER = (">", "-", "*", "+")  # before what is quoted, before items
 _QUOTES = re.compile(r"^(?:\s{0,3}>)+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*?(/?)>")
 _VOID = frozenset({"br", "hr", "img", "input", "col", "source", "wbr", "embed", "area", "track"})
@@ -40,17 +41,18 @@ def refusals(path: str, lines: Sequence[str], first_line: int) -> Iterator[Probl
                 path, number, f"这一行有 {len(line)} 个字符，太长了。", "在句子之间换行，或者检查是不是粘贴了别的东西。"
             )
             return
-        quotes = _QUOTES.match(line)
-        depth = max(quotes[0].count(">") if quotes else 0, _nested_items(line))
-        if depth > MAX_DEPTH or (len(line) - len(line.lstrip())) > MAX_DEPTH * 8:
+        bare = line.lstrip()
+        if (bare[:1] in _DEEPER and _depth(line) > MAX_DEPTH) or len(line) - len(bare) > MAX_DEPTH * 8:
             yield _error(path, number, f"引用或列表套了太多层（最多 {MAX_DEPTH} 层）。", "减少层次。")
             return
     yield from _crowded(path, lines, first_line)
     yield from _deep_html(path, lines, first_line)
 
 
-def _nested_items(line: str) -> int:
-    """Count list marks on one line: `- - - x` is three lists in each other."""
+def _depth(line: str) -> int:
+    """Count the marks of quotations or lists on one line: `- - - x` is three lists in each other."""
+    if quotes := _QUOTES.match(line):
+        return quotes[0].count(">")
     count, rest = 0, line.lstrip()
     while rest[:2] in {"- ", "* ", "+ "}:
         count, rest = count + 1, rest[2:].lstrip()
@@ -59,6 +61,9 @@ def _nested_items(line: str) -> int:
 
 def _crowded(path: str, lines: Sequence[str], first_line: int) -> Iterator[Problem]:
     """Refuse a paragraph with more marks than any text needs."""
+    text = "\n".join(lines)
+    if all(text.count(mark) <= most for mark, most in _PARAGRAPH_MARKS.items()):
+        return  # so does every paragraph, and the brackets of all are too few for _MOST_WORK
     counts: dict[str, int] = {}
     work = 0
     for number, line in enumerate(lines, first_line):

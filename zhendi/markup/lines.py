@@ -24,6 +24,7 @@ _NUMBERED = re.compile(
 _WIDE = r"[⺀-鿿豈-﫿︰-﹏＀-￯　-〿“”‘’…—·\U00020000-\U0003ffff]"
 _ENDS_WIDE = re.compile(rf"{_WIDE}(?:[*_~`）)\]]|\]\([^()]*\))*$")
 _STARTS_WIDE = re.compile(rf"^[*_~`(（\[]*{_WIDE}")
+_WORDS = re.compile(rf"[^\s\d#<\[_*+\-（(第{HAN_DIGITS}]")  # the start of a line that is nothing but text
 _HARD_BREAK = re.compile(r"(\s{2,}|\\)$")
 _INDENT = " \t　"
 _STEP = 4
@@ -63,11 +64,11 @@ def repair(lines: Sequence[str]) -> list[str]:
     number = 0
     while number < len(lines):
         line = lines[number]
-        if state.fence or _FENCE.match(line) or (state.indents and _FENCE.match(line.lstrip(_INDENT))):
+        if state.fence or (("```" in line or "~~~" in line) and _opens_fence(state, line)):
             _fenced(state, line)
         elif not line.strip(_INDENT):
             state.blank()
-        elif _QUOTE.match(line):
+        elif ">" in line and _QUOTE.match(line):
             end = next((at for at in range(number, len(lines)) if not _QUOTE.match(lines[at])), len(lines))
             _quotation(state, lines[number:end])
             number = end - 1
@@ -77,6 +78,10 @@ def repair(lines: Sequence[str]) -> list[str]:
             _line(state, line, number - 1 in tables)
         number += 1
     return list(_keep_numbers(state.out))
+
+
+def _opens_fence(state: _Repair, line: str) -> bool:
+    return bool(_FENCE.match(line) or (state.indents and _FENCE.match(line.lstrip(_INDENT))))
 
 
 def _fenced(state: _Repair, line: str) -> None:
@@ -123,6 +128,9 @@ def _line(state: _Repair, line: str, after_table: bool) -> None:
     bare = line.strip(_INDENT)
     if after_table:
         state.blank()
+    if _WORDS.match(bare):
+        _text(state, line, bare)
+        return
     item = _ITEM.match(line)
     if item and not _RULE.match(line):
         _item(state, item)
@@ -195,7 +203,7 @@ def _keep_numbers(lines: Sequence[str]) -> Iterator[str]:
     """Escape the dots of a list whose numbers neither count up nor are all alike, so that it is not renumbered."""
     seen: dict[int, tuple[int, int, int]] = {}  # by depth: first number, last number, how many
     for line in lines:
-        item = _ITEM.match(line)
+        item = _ITEM.match(line) if line.lstrip()[:1].isdecimal() else None
         ordered = _ORDERED.match(item[2]) if item else None
         if item and ordered:
             depth, number = len(item[1]), int(ordered[1])

@@ -54,23 +54,24 @@ def render(text: str, path: str, first_line: int = 1) -> tuple[Body, list[Proble
         return Body(), problems
     marked, openings, problems = directives.mark(path, lines, first_line)
     try:
-        raw = _html("\n".join(repair(marked)))
+        safe, refused = _html("\n".join(repair(marked)))
     except RecursionError:
         return Body(), [too_deep(path, first_line)]
-    problems += _refused(path, refused_addresses(raw), lines, first_line)
-    whole, headings = _structure(sanitize(raw))
+    problems += _refused(path, refused, lines, first_line)
+    whole, headings = _structure(safe)
     whole = directives.build(whole, openings)
     return _body(whole, headings, lines, first_line), problems
 
 
-def _html(text: str) -> str:
-    """Write the HTML of a repaired text, not safe yet; RecursionError if it is nested too deep."""
-    written = simple_html(text)
-    if written is None:
-        from zhendi.markup.full import full_html  # noqa: PLC0415 - most texts do without Python-Markdown
+def _html(text: str) -> tuple[str, Sequence[str]]:
+    """Write the safe HTML of a repaired text, and the addresses taken off it; RecursionError if nested too deep."""
+    simple = simple_html(text)
+    if simple is not None:
+        return simple, ()
+    from zhendi.markup.full import full_html  # noqa: PLC0415 - most texts do without Python-Markdown
 
-        written = full_html(signs_as_text(text))
-    return written
+    raw = full_html(signs_as_text(text))
+    return sanitize(raw), refused_addresses(raw)
 
 
 def too_deep(path: str, line: int) -> Problem:
@@ -110,15 +111,18 @@ def _structure(text: str) -> tuple[str, tuple[Heading, ...]]:
     for name, pattern in _LEVELS[1:]:
         text = pattern.sub(rf'<p class="{name}"><span class="no">\1</span>', text)
     text = text.replace('<span class="no"><strong>', '<strong><span class="no">') if "<strong>" in text else text
-    text = _FIGURE.sub(_figure, text)
-    text = _TASK.sub(lambda found: f'<li class="task">{found[1] or ""}{"□" if found[2] == " " else "✓"} ', text)
-    text = _ALIGN.sub(r'<\1\2 class="\3"', text)
+    if "<img" in text:
+        text = _FIGURE.sub(_figure, text)
+    if "[" in text:
+        text = _TASK.sub(lambda found: f'<li class="task">{found[1] or ""}{"□" if found[2] == " " else "✓"} ', text)
+    if " align=" in text:
+        text = _ALIGN.sub(r'<\1\2 class="\3"', text)
     text = text.replace("<table>", '<div class="table"><table>').replace("</table>", "</table></div>")
     text = text.replace('<div class="footnote">\n<hr>', directives.NOTES)
     if directives.NOTES in text:
         head, _, tail = text.rpartition("</div>")
         text = f"{head}</section>{tail}"
-    return _LINK.sub(_external, text), tuple(headings)
+    return _LINK.sub(_external, text) if "//" in text else text, tuple(headings)
 
 
 def _unique(name: str, taken: dict[str, int]) -> str:
@@ -148,7 +152,8 @@ def _external(found: re.Match[str]) -> str:
 
 
 def _body(whole: str, headings: tuple[Heading, ...], lines: Sequence[str], first_line: int) -> Body:
-    whole = _URLS.sub(lambda found: found[1] + _decoded(found[2]) + found[3], whole)
+    if "%" in whole or not unicodedata.is_normalized("NFC", whole):
+        whole = _URLS.sub(lambda found: found[1] + _decoded(found[2]) + found[3], whole)
     parted = 'data-only="' in whole
     web = directives.for_medium(whole, "web") if parted else whole
     poster = directives.for_medium(whole, "poster") if parted else whole
@@ -160,7 +165,7 @@ def _body(whole: str, headings: tuple[Heading, ...], lines: Sequence[str], first
         headings=headings,
         articles=web.count('<p class="article"'),
         links=tuple(_references([found[2] for found in _LINK.finditer(whole)], lines, first_line)),
-        pictures=tuple(_references(_pictures(whole), lines, first_line)),
+        pictures=tuple(_references(_sources(whole), lines, first_line)),
     )
 
 
@@ -173,8 +178,8 @@ def _for_print(text: str) -> str:
     return _VIDEO.sub("", text) if "<video" in text else text
 
 
-def _pictures(text: str) -> list[str]:
-    return _SOURCE.findall(text)
+def _sources(text: str) -> list[str]:
+    return _SOURCE.findall(text) if 'src="' in text or 'poster="' in text else []
 
 
 def _decoded(url: str) -> str:

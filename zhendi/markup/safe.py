@@ -63,11 +63,12 @@ def _filter(tag: str, attribute: str, value: str) -> str | None:
     if attribute in {"colspan", "rowspan", "width", "height"}:
         return value if _SPAN.match(value) or (tag == "img" and value.isdigit() and len(value) <= 4) else None  # noqa: PLR2004
     if attribute in _URL_ATTRIBUTES:
-        return value if _is_friendly(value) else None
+        return value if is_friendly(value) else None
     return value
 
 
-def _is_friendly(url: str) -> bool:
+def is_friendly(url: str) -> bool:
+    """Say whether an address may be followed: it has no scheme, or one of the web, of mail or telephone."""
     scheme = _SCHEME.match(_BLANKS.sub("", url))
     return not scheme or scheme[1].lower() in _FRIENDLY
 
@@ -75,7 +76,7 @@ def _is_friendly(url: str) -> bool:
 def refused_addresses(html: str) -> list[str]:
     """Give the addresses that `sanitize` takes off this HTML: scripts, drives of the clerk's machine."""
     urls = (unescape(found[1]) for found in _ADDRESS.finditer(html))
-    return list(dict.fromkeys(url for url in urls if not _is_friendly(url)))
+    return list(dict.fromkeys(url for url in urls if not is_friendly(url)))
 
 
 _CLEANER = nh3.Cleaner(

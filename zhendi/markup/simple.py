@@ -1,7 +1,8 @@
 """Write the HTML of simple texts at once: what Python-Markdown gives, in a tenth of the time.
 
 Simple is what most texts are made of: headings, paragraphs, tables, lists of one line an item, quotations of these, and
-in them bold, emphasis, code and links. A text with any sign of something else is left to Python-Markdown.
+in them bold, emphasis, code and links. A text with any sign of something else is left to Python-Markdown, and so are
+the signs of HTML: what is written here needs no allow-list.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import NoReturn
+
+from zhendi.markup.safe import is_friendly
 
 _BEYOND = re.compile(  # HTML, entities, escapes; signs that no keyboard has; blanks where a line or a text ends
     r"[<&\\\x00-\x09\x0b-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\ufeff]|~~|[ 　]$|\n\n\n", re.MULTILINE
@@ -34,7 +37,7 @@ class _BeyondError(Exception):
 
 
 def simple_html(text: str) -> str | None:
-    """Give the HTML of a repaired text; None if it holds anything that is not simple."""
+    """Give the HTML of a repaired text, safe as it is; None if it holds anything that is not simple."""
     if _BEYOND.search(text):
         return None
     try:
@@ -143,6 +146,8 @@ def _words(words: str) -> str:
 
 def _span(found: re.Match[str]) -> str:
     if target := found["target"]:
+        if not is_friendly(target):
+            raise _BeyondError
         return f'<a href="{target}">{found["label"]}</a>'
     tag = found.lastgroup
     words = found[tag].strip() if tag == "code" else found[tag or 0]

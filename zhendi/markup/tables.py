@@ -26,4 +26,4 @@ def table_lines(lines: Sequence[str]) -> dict[int, str]:
 
 
 def _bars(line: str) -> str:
-    return next((bar for bar in "|｜" if bar in line), "")
+    return "|" if "|" in line else "｜" if "｜" in line else ""

@@ -73,10 +73,7 @@ class Manuscript:
     @functools.cached_property
     def words(self) -> str:
         """Give the text with code, links, tags and keys hidden."""
-        head = list(HIDDEN * self.body)
-        for at, letter in enumerate(self.text[: self.body]):
-            if letter == "\n":
-                head[at] = letter
+        head = list(_NOT_NEWLINE.sub(HIDDEN, self.text[: self.body]))
         for start, end in self._values:
             head[start:end] = self.text[start:end]
         return "".join(head) + _NO_PROSE.sub(_hide, self.text[self.body :])

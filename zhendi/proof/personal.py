@@ -159,7 +159,7 @@ def address(text: Manuscript) -> Iterator[Finding]:
     for found in _ADDRESS.finditer(text.text):
         ends.add(found.end())
         yield Finding(found.start("where"), found.end("where"), "住址写到了门牌。", hint)
-    for found in _ROOM.finditer(text.text):
+    for found in _ROOM.finditer(text.text) if any(sign in text.text for sign in "楼栋幢座") else ():
         if not any(found.start() <= end <= found.end() + 12 for end in ends):
             yield Finding(found.start(), found.end(), "住址写到了单元、房间。", hint)
     for rows in tables_of(text) if _ADDRESS_HEAD.search(text.words) else ():
