@@ -123,7 +123,7 @@ def render_stills(workshop: Workshop, report: BuildReport, progress: Progress) -
         else:
             results[boards[at].id] = pickle.loads(packed)  # noqa: S301 - our own, by way of a worker or the memo
     slides = [(board, results[board.id]) for board in boards if board.id in results]
-    yield from render_lobby(slides, report, workshop.steps if workshop.screen.video else None)
+    yield from render_lobby(workshop.site, slides, report, workshop.steps if workshop.screen.video else None)
 
 
 def matched_boards(

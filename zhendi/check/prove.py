@@ -16,6 +16,7 @@ from zhendi.model.entities import Audience, Site
 from zhendi.problems import Problem, Report
 from zhendi.produce import faint, render, render_boards
 from zhendi.progress import Progress, silence
+from zhendi.render.screen import what_ends
 from zhendi.report import BuildReport
 from zhendi.request import Request
 from zhendi.stock import Ledger, design_digest, memo_of
@@ -51,6 +52,8 @@ def _prove(request: Request, memo: Memo, design: bytes, report: BuildReport, pro
     found = examine(draft.parts, draft.config, draft.calendar, site.now)
     report.problems.extend(_placed(request.root, one) for one in _by_severity(found, draft.config))
     report.problems.extend(faint(workshop_of(draft, site, request, memo, design).theme(site.info.theme)))
+    if draft.config.screen.stills and (reminder := what_ends(site)):
+        report.problems.add(reminder)
     public = public_of(site)
     if "posters" in request.only:
         made = _boards(draft, site, request, memo, design, report, progress)

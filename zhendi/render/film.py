@@ -47,4 +47,4 @@ def film(stills: Sequence[tuple[bytes, int]]) -> bytes:
 def no_film(reason: str = "这台机器没有装 ffmpeg") -> Problem:
     """Say that there is no film, and that the stills do as well."""
     hint = "请管理员安装软件包 ffmpeg 再生成；或者让播放器轮播 screen/ 里的图片，在 site.yml 的“大屏”里写“视频: 否”。"
-    return Problem("site.yml", 1, 1, "SC01", Severity.HINT, f"大屏视频没有做：{reason}。", hint)
+    return Problem("site.yml", 1, 1, "LB01", Severity.HINT, f"大屏视频没有做：{reason}。", hint)

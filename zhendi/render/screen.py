@@ -15,6 +15,7 @@ from markupsafe import Markup
 from zhendi.model.entities import Entry, Site
 from zhendi.model.lifecycle import period_of
 from zhendi.model.urls import SCREEN, relative_url
+from zhendi.problems import Problem, Severity
 from zhendi.render.facts import Fact, facts_of
 from zhendi.render.web_areas import current, open_notices
 from zhendi.render.web_feed import newest_first
@@ -97,10 +98,26 @@ def _photo(entry: Entry) -> str | None:
     return next(iter(photos), None)
 
 
-def _until(site: Site, entry: Entry) -> str:
-    """Give the end of the last day of its notice or of the entry itself."""
+def last_day(entry: Entry) -> dt.date | None:
+    """Give the last day on which an entry may be shown: of its notice or of the entry itself."""
     period = period_of(entry)
-    ends = [end for end in (period.end if period else None, entry.expires) if end]
-    if not ends:
+    return min((end for end in (period.end if period else None, entry.expires) if end), default=None)
+
+
+def _until(site: Site, entry: Entry) -> str:
+    """Give the end of the last day of an entry."""
+    day = last_day(entry)
+    if not day:
         return ""
-    return dt.datetime.combine(min(ends), dt.time(23, 59, 59), ZoneInfo(site.info.timezone)).isoformat()
+    return dt.datetime.combine(day, dt.time(23, 59, 59), ZoneInfo(site.info.timezone)).isoformat()
+
+
+def what_ends(site: Site) -> Problem | None:
+    """Remind of the slides with a last day: stills and films go on showing them, for no player knows the date."""
+    ending = sorted((day, entry.title) for entry in chosen(site) if (day := last_day(entry)))
+    if not ending:
+        return None
+    day, title = ending[0]
+    message = f"大屏的图片和视频不会自己撤下到期的内容：{len(ending)} 项有到期日，最早的是“{title}”，播放到 {day}。"
+    hint = "这一天过后重新生成，换掉播放器里的。每张的到期日写在文件名里，清单是 screen/ 里的 .csv。"
+    return Problem("site.yml", 1, 1, "LB02", Severity.HINT, message, hint)

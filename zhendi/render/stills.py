@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from collections.abc import Iterable, Sequence
@@ -90,10 +91,13 @@ def _spoken(entry: Entry) -> Entry:
     return replace(entry, body=replace(entry.body, poster=_LINK.sub("", entry.body.screen)))
 
 
-def names_of(board: Board, count: int) -> Sequence[str]:
-    """Give the paths of the stills of one slide in the output; players show them in the order of their names."""
-    ends: Iterable[str] = ("",) if count == 1 else (f"-{page}" for page in range(1, count + 1))
-    return [f"screen/{board.id}{end}.jpg" for end in ends]
+def names_of(board: Board, count: int, until: dt.date | None) -> Sequence[str]:
+    """Give the paths of the stills of one slide in the output, which name the last day on which it may be shown.
+
+    Players show them in the order of their names, and know no day: whoever feeds them reads it there.
+    """
+    pages: Iterable[str] = ("",) if count == 1 else (f"-{page}" for page in range(1, count + 1))
+    return [f"screen/{board.id}{page}{f'-至{until}' if until else ''}.jpg" for page in pages]
 
 
 def _not_made(board: Board, problem: Problem) -> Problem:
