@@ -20,6 +20,7 @@ from zhendi.render.layouts.sheet import FLOOR
 from zhendi.render.series import Measure
 from zhendi.render.tables import settle_tables
 from zhendi.theme import Theme, rendered
+from zhendi.typeset.collector import collector_paused
 from zhendi.typeset.engine import Engine
 from zhendi.typeset.fit import fit_board, set_board
 from zhendi.typeset.spec import BoardSpec, SetBoard, Slot, Solution, failed
@@ -48,6 +49,7 @@ class Fit:
     characters: int
 
 
+@collector_paused()
 def render_board(site: Site, board: Board, theme: Theme, templates: Environment, engine: Engine) -> BoardResult:
     """Render one board of a site narrowed to it; its type is as large as fits, and it is split only if it must be."""
     desk = _Desk(site, board, theme, templates, engine)
@@ -58,6 +60,7 @@ def render_board(site: Site, board: Board, theme: Theme, templates: Environment,
     return finished(board, plan.frame.title, fitted.solution, done, theme, {"columns": fitted.plan.columns})
 
 
+@collector_paused()
 def pdf_of_board(
     site: Site, board: Board, theme: Theme, templates: Environment, engine: Engine
 ) -> tuple[bytes, tuple[Problem, ...]]:
@@ -71,12 +74,14 @@ def pdf_of_board(
     return b"" if failed(done.findings) else done.pdf, problems
 
 
+@collector_paused()
 def measure_board(site: Site, board: Board, theme: Theme, templates: Environment, engine: Engine) -> Measure:
     """Say what a member of a series could have alone: its title's size, then, once that is common, its body's."""
     desk = _Desk(site, board, theme, templates, engine)
     return desk.measure_body() if board.common else desk.measure_title()
 
 
+@collector_paused()
 def try_board(site: Site, board: Board, theme: Theme, templates: Environment, engine: Engine) -> Fit:
     """Fit a board without setting it, and so without its guards."""
     fitted = _Desk(site, board, theme, templates, engine).fit(board.size)

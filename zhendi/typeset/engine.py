@@ -1,7 +1,8 @@
-"""Lay texts out as strips, and compose and write boards: with `embed.py` and `extend.py` all that knows WeasyPrint.
+"""Lay texts out as strips, and compose and write boards: with three more modules all that knows WeasyPrint.
 
-WeasyPrint is imported inside functions, so that pages are built where Pango is missing. What is used here of
-WeasyPrint beyond its public interface is pinned with `weasyprint>=70,<71` and held by the tests of this room.
+They are `embed.py`, `extend.py` and `quicken.py`. WeasyPrint is imported inside functions, so that pages are built
+where Pango is missing. What is used here of it beyond its public interface is pinned with `weasyprint>=70,<71` and held
+by the tests of this room.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from zhendi.typeset.fetch import BASE, Doorkeeper, OpenAsset
 from zhendi.typeset.guard import check_column, check_frame, check_pictures
 from zhendi.typeset.headings import Room, are_broken, balance, measure
 from zhendi.typeset.justify import set_lines
+from zhendi.typeset.quicken import html_class, name_anchors, quicken
 from zhendi.typeset.reading import label_lines, source_text, take_in_markers, trace
 from zhendi.typeset.remarks import attachment, lost, page_count, remarks, substitutions, unended
 from zhendi.typeset.setting import keep_titles, prepare
@@ -31,6 +33,7 @@ from zhendi.typeset.strip import Strip, is_a, read_strip, texts
 
 _STRIP_HEIGHT = 6_000_000  # mm: no text is so long
 _MANY_SHEETS = 64
+_NOTE = "note"  # in a style sheet that knows footnotes or other notes
 _RESET = """
 html, body, p, h1, h2, h3, h4, h5, h6 {margin: 0; padding: 0}
 ul, ol, li, dl, dd, figure, blockquote, table, pre, section {margin: 0; padding: 0}
@@ -94,6 +97,7 @@ class Engine:
     """Sets texts with WeasyPrint; one warm engine serves many boards of one build."""
 
     def __init__(self, open_asset: OpenAsset) -> None:
+        quicken()
         self._door = Doorkeeper(open_asset)
         self._fetcher = fetcher_class()(self._door)
         self._fonts = _font_configuration()
@@ -172,6 +176,7 @@ class Engine:
             for page in pages:
                 take_in_markers(page)
                 label_lines(page)
+                name_anchors(page)
                 findings += check_emblem(page)
             findings += check_pictures(pages)
             document = self._document(pages, spec)
@@ -200,7 +205,7 @@ class Engine:
     def _render(self, body: str, css: str, rules: str, findings: list[Finding]) -> Sequence[Any]:
         sheets = [self._sheet(text) for text in (_RESET, css, rules)]
         findings += [finding for _, found in sheets for finding in found]
-        document = self._parsed(body).render(
+        document = self._parsed(body, notes=_NOTE in css).render(
             font_config=self._fonts,
             stylesheets=[sheet for sheet, _ in sheets],
             presentational_hints=False,
@@ -212,12 +217,11 @@ class Engine:
         findings += [attachment(url.removeprefix(BASE)) for url in attached]
         return pages
 
-    def _parsed(self, body: str) -> Any:
-        """Parse a text once for all sizes at which it is tried."""
-        from weasyprint import HTML
-
+    def _parsed(self, body: str, *, notes: bool) -> Any:
+        """Parse a text once for all sizes at which it is tried; `notes` says whether its style knows footnotes."""
         if self._text is None or self._text[0] != body:
             page = f'<!DOCTYPE html><html lang="zh-CN"><body>{body}</body></html>'
+            HTML = html_class(notes=notes)  # noqa: N806 - a class
             self._text = body, HTML(string=page, base_url=BASE, url_fetcher=self._fetcher)
         return self._text[1]
 

@@ -1,0 +1,55 @@
+"""What is spared WeasyPrint changes nothing on a board."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+import pytest
+import weasyprint.svg
+from boards import at_size, board, engine, paragraphs, set_one
+from weasyprint.svg.path import path as drawn_anew
+
+from zhendi.typeset.engine import Engine
+
+LEAF = "M0 0L40 10l5-5Q60 0 70 20T90 30C1e1 20 30 40 50 60s5 5 9.5.5H80v10A5 5 0 0 1 20 30Z"
+DRAWING = f'<svg viewBox="0 0 100 100" width="50mm" height="50mm"><path d="{LEAF}" fill="#900" stroke="#000"/></svg>'
+
+
+def pdf_of(html: str, css: str = "", with_engine: Engine | None = None, frame: str = "<div></div>") -> bytes:
+    """Set a text at 47 pt."""
+    return set_one(at_size(board(html, css=css), 47.0), frame, with_engine)[1].pdf
+
+
+def destinations(pdf: bytes) -> set[str]:
+    """Give the names of the places in a PDF."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return {str(name) for name in pikepdf.NameTree(document.Root.Names.Dests)}
+
+
+def test_what_has_an_id_can_be_called_by_it(warm: Engine) -> None:
+    """Each element with an id is a place in the PDF, whatever it is set with."""
+    text = '<h2 id="甲">甲</h2><p id="乙">乙<span id="丙">丙</span></p><ul><li id="丁">丁</li></ul><p>无</p>'
+    assert {"甲", "乙", "丙", "丁"} <= destinations(pdf_of(text, with_engine=warm))
+
+
+def test_an_id_has_a_style_of_its_own(warm: Engine) -> None:
+    """Elements that are alike but for their ids look alike, until a style sheet tells them apart."""
+    plain, told = '<p id="a">甲乙丙</p><p id="b">甲乙丙</p>', "#b {letter-spacing: 1em}"
+    assert pdf_of(plain, told, warm) != pdf_of(plain, with_engine=warm)
+    assert pdf_of(plain, "#c {letter-spacing: 1em}", warm) == pdf_of(plain, with_engine=warm)
+
+
+@pytest.mark.parametrize("line", [LEAF, "M0 0L90% 1em", "M0 0L5", "甲", ""])
+def test_paths_are_drawn_alike_again(line: str, warm: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path that was drawn before gives the bytes that it gives when it is read anew, be it sound or not."""
+    text, frame = paragraphs(["甲乙丙"]), DRAWING.replace(LEAF, line)
+    first, again = (pdf_of(text, with_engine=warm, frame=frame) for _ in range(2))
+    monkeypatch.setitem(weasyprint.svg.TAGS, "path", drawn_anew)
+    assert first == again == pdf_of(text, frame=frame)
+
+
+def test_footnotes_are_still_known() -> None:
+    """A style sheet that speaks of footnotes has them set as such."""
+    text = "<p>甲乙丙<span>注文</span>丁</p>"
+    assert pdf_of(text, "span {float: footnote}", engine()) != pdf_of(text, "span {float: none}", engine())
