@@ -250,3 +250,14 @@ def test_files_that_are_lost_are_made_again(tmp_path: Path, loss: str) -> None:
         again = dict(Steps(memo).files([key(1000)], made))[0]
         assert isinstance(again, Made)
         assert [file.data for file in again.files] == [file.data for file in made(0).files]
+
+
+def test_what_is_missing_is_begun_before_what_is_remembered_is_given(tmp_path: Path) -> None:
+    """A worker makes the one step that is new while the others are taken from the memory."""
+    reading, writing = os.pipe()
+    with Memo(tmp_path / "memo.sqlite") as memo:
+        list(Steps(memo).run([b"a"], lambda _: b"old"))
+        results = Steps(memo).run([b"a", b"b"], lambda _: b"%d" % os.write(writing, b"at work"))
+        assert next(results) == (0, b"old")
+        assert os.read(reading, 7) == b"at work"
+        assert list(results) == [(1, b"7")]

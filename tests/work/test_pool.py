@@ -7,18 +7,34 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from processes import ended
 
 from zhendi.problems import CannotGoOnError
-from zhendi.work.pool import Failure, Limits, run_all
+from zhendi.work.pool import Crew, Failure, Limits
+
+
+def done(count: int, work: Callable[[int], Any], jobs: int, limits: Limits) -> dict[int, Any]:
+    """Give the results of all tasks."""
+    with Crew(count, work, jobs, limits) as crew:
+        return dict(crew.results())
 
 
 def test_every_task_is_done_once() -> None:
     """All results come back, whatever the number of workers."""
     for jobs in (1, 2, 4):
-        assert dict(run_all(9, lambda task: task * task, jobs, Limits())) == {n: n * n for n in range(9)}
+        assert done(9, lambda task: task * task, jobs, Limits()) == {n: n * n for n in range(9)}
+
+
+def test_workers_are_at_work_before_a_result_is_asked_for() -> None:
+    """What the builder does meanwhile costs no time of theirs."""
+    reading, writing = os.pipe()
+    with Crew(1, lambda _: os.write(writing, b"at work"), 1, Limits()) as crew:
+        assert os.read(reading, 7) == b"at work"
+        assert list(crew.results()) == [(0, 7)]
 
 
 def test_a_hung_task_is_killed_and_the_others_finish() -> None:
@@ -29,7 +45,7 @@ def test_a_hung_task_is_killed_and_the_others_finish() -> None:
             signal.pause()
         return task
 
-    found = dict(run_all(4, work, 2, Limits(seconds=0.5)))
+    found = done(4, work, 2, Limits(seconds=0.5))
     assert isinstance(found[1], Failure)
     assert "0.5 秒" in found[1].reason
     assert [found[n] for n in (0, 2, 3)] == [0, 2, 3]
@@ -41,7 +57,7 @@ def test_a_task_that_swells_dies_alone() -> None:
     def work(task: int) -> int:
         return len(bytes(4 * 2**30)) if task == 0 else task
 
-    found = dict(run_all(3, work, 1, Limits(memory_mb=1024)))
+    found = done(3, work, 1, Limits(memory_mb=1024))
     assert isinstance(found[0], Failure)
     assert (found[1], found[2]) == (1, 2)
 
@@ -54,7 +70,7 @@ def test_a_crashed_worker_is_replaced() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return task
 
-    found = dict(run_all(3, work, 1, Limits()))
+    found = done(3, work, 1, Limits())
     assert isinstance(found[0], Failure)
     assert (found[1], found[2]) == (1, 2)
 
@@ -68,19 +84,18 @@ def test_whatever_a_task_raises_is_a_failure(error: BaseException) -> None:
     def work(_: int) -> int:
         raise error
 
-    ((_, failure),) = run_all(1, work, 1, Limits())
+    ((_, failure),) = done(1, work, 1, Limits()).items()
     assert isinstance(failure, Failure)
     assert failure.reason
 
 
 def test_no_worker_outlives_the_run() -> None:
-    """Leaving early kills the workers."""
-    pids: list[int] = []
-    results = run_all(3, lambda _: os.getpid(), 2, Limits())
-    pids.append(next(results)[1])  # type: ignore[arg-type]
-    results.close()  # type: ignore[attr-defined]
+    """Leaving early kills the workers, whether a result was asked for or not."""
+    with Crew(3, lambda _: os.getpid(), 2, Limits()) as crew:
+        pid = next(crew.results())[1]
+    assert isinstance(pid, int)
     with pytest.raises(ProcessLookupError):
-        os.kill(pids[0], 0)
+        os.kill(pid, 0)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux tells a child")
@@ -93,7 +108,7 @@ def test_workers_die_with_a_killed_build() -> None:
         while True:
             signal.pause()
 
-    build = multiprocessing.get_context("fork").Process(target=lambda: list(run_all(1, work, 1, Limits())))
+    build = multiprocessing.get_context("fork").Process(target=lambda: done(1, work, 1, Limits()))
     build.daemon = False
     build.start()
     worker = int(os.read(reading, 20))
@@ -111,4 +126,4 @@ def test_time_is_counted_a_task_not_a_run() -> None:
             pass
         return task
 
-    assert dict(run_all(6, work, 1, Limits(seconds=0.45))) == {n: n for n in range(6)}
+    assert done(6, work, 1, Limits(seconds=0.45)) == {n: n for n in range(6)}

@@ -13,14 +13,19 @@ from dataclasses import dataclass
 from math import inf
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from zhendi.problems import CannotGoOnError
 from zhendi.work.orphans import die_with
 
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
 Result = TypeVar("Result")
 Pulse = Callable[[], None]
 _PULSE_SECONDS = 0.1
+_CAN_FORK = "fork" in multiprocessing.get_all_start_methods()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,35 +69,63 @@ class _Worker(Generic[Result]):
         self.pipe.close()
 
 
-def run_all(
-    count: int, work: Callable[[int], Result], jobs: int, limits: Limits, pulse: Pulse | None = None
-) -> Iterator[tuple[int, Result | Failure]]:
-    """Do `work(0)` … `work(count - 1)` in up to `jobs` processes; give each result as it comes, in any order.
+class Crew(Generic[Result]):
+    """Up to `jobs` processes that do `work(0)` … `work(count - 1)`; they are at it as soon as this is made.
 
     `work` is inherited by fork, so it may close over anything; its results are pickled. Where the system cannot fork,
-    the tasks are done one by one in this process, without limits. `pulse` is called all the while; what it raises ends
-    the work at once.
+    the tasks are done one by one in this process, without limits, when the results are asked for. `pulse` is called
+    all the while that results are waited for; what it raises ends the work at once. Use it as a context.
     """
-    if "fork" not in multiprocessing.get_all_start_methods():
-        for task in range(count):
-            if pulse:
-                pulse()
-            yield task, _attempt(work, task)
-        return
-    waiting = list(reversed(range(count)))
-    workers: list[_Worker[Result]] = []
-    try:
-        workers += [_Worker(work, limits) for _ in range(min(jobs, count))]
-        while waiting or any(worker.task is not None for worker in workers):
-            for worker in workers:
-                if worker.task is None and waiting:
-                    worker.give(waiting.pop(), limits)
-            if pulse:
-                pulse()
-            yield from _collect(workers, work, limits, _PULSE_SECONDS if pulse else inf)
-    finally:
-        for worker in workers:
+
+    def __init__(
+        self, count: int, work: Callable[[int], Result], jobs: int, limits: Limits, pulse: Pulse | None = None
+    ) -> None:
+        self._work, self._limits, self._pulse = work, limits, pulse
+        self._waiting = list(reversed(range(count)))
+        self._workers: list[_Worker[Result]] = []
+        if _CAN_FORK:
+            try:
+                self._workers += [_Worker(work, limits) for _ in range(min(jobs, count))]
+                self._give()
+            except BaseException:
+                self.close()
+                raise
+
+    def __enter__(self) -> Self:
+        """Do nothing: they are at work."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End all processes, whatever they are at."""
+        self.close()
+
+    def results(self) -> Iterator[tuple[int, Result | Failure]]:
+        """Give each result as it comes, in any order."""
+        while not _CAN_FORK and self._waiting:
+            self._call_pulse()
+            task = self._waiting.pop()
+            yield task, _attempt(self._work, task)
+        while any(worker.task is not None for worker in self._workers):
+            self._call_pulse()
+            yield from _collect(self._workers, self._work, self._limits, _PULSE_SECONDS if self._pulse else inf)
+            self._give()
+
+    def close(self) -> None:
+        """End all processes."""
+        for worker in self._workers:
             worker.kill()
+        self._workers = []
+
+    def _give(self) -> None:
+        for worker in self._workers:
+            if worker.task is None and self._waiting:
+                worker.give(self._waiting.pop(), self._limits)
+
+    def _call_pulse(self) -> None:
+        if self._pulse:
+            self._pulse()
 
 
 def _collect(
