@@ -35,9 +35,12 @@ class Cost:
 
 
 def run(command: Sequence[str | Path], cwd: Path) -> Cost:
-    """Run a command to its end; sys.exit with its words if it fails."""
+    """Run a command to its end, as on a desk where programs stay compiled; sys.exit with its words if it fails."""
+    surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     started = time.perf_counter()
-    with subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+    with subprocess.Popen(
+        command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=surroundings
+    ) as process:
         assert process.stdout  # noqa: S101 - a pipe, as asked for
         said = process.stdout.read()
         _, status, used = os.wait4(process.pid, 0)
