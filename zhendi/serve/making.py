@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,9 +17,11 @@ from zhendi.report import BuildReport
 from zhendi.request import Request
 from zhendi.site import protected
 from zhendi.stock import design_digest, memo_of
-from zhendi.work.artifact import Artifact
+from zhendi.work.artifact import Artifact, Content
+from zhendi.work.keys import tree_stamps
 from zhendi.work.pool import Pulse
 from zhendi.workshop import Workshop, open_workshop
+from zhendi.write.manifest import read_manifest
 from zhendi.write.publish import Publication
 
 _TEXTS = (".md", ".markdown", ".txt", ".yml", ".csv")
@@ -66,6 +68,7 @@ class Preview:
         self._boards: Mapping[str, Mapping[str, Any]] = {}
         self._of_boards: frozenset[Problem] = frozenset()  # what was wrong with them
         self._proof: tuple[Problem, ...] = ()
+        self._stamps: dict[Path, Mapping[str, str]] = {}  # of the files in each folder, as we left them
 
     def make(self, stage: Stage, pulse: Pulse) -> None:
         """Make the site and show it; `pulse` is called while boards are made, and may raise to end it.
@@ -90,10 +93,9 @@ class Preview:
             gives_way = replace(workshop.steps.limits, nice=_STAND_BACK)
             of_boards.steps = replace(workshop.steps, pulse=meanwhile, limits=gives_way)
             folder = stage.spare()
-            with _published(folder, request) as publication:
+            with self._published(folder) as publication:
                 _add(publication, render_boards(of_boards, report, silence))
                 _add(publication, render_pages(workshop, report))
-                publication.commit()
         self._boards, self._of_boards = dict(report.boards), frozenset(report.problems) - read
         now = Made(tuple(report.problems), self._proof, self._boards, pages, self._lines(report.problems))
         stage.show(now, folder)
@@ -106,12 +108,21 @@ class Preview:
         """Show the pages with the boards of the last time."""
         boards = {board.id: self._boards[board.id] for board in workshop.site.boards if board.id in self._boards}
         folder = stage.spare()
-        with _published(folder, self._request) as publication:
+        with self._published(folder) as publication:
             _add(publication, _files_of(boards.values(), stage.root()))
             _add(publication, render_pages(workshop, BuildReport(boards=dict(boards))))
-            publication.commit()
         known = _sorted(problems | self._of_boards)
         stage.show(Made(known, self._proof, boards, pages, self._lines(known), making=True), folder)
+
+    @contextmanager
+    def _published(self, folder: Path) -> Iterator[Publication]:
+        """Publish into a folder of the stage: only we write there, so files are taken unread that nobody touched."""
+        request = self._request
+        with Publication(folder, protected(request.root), request.audience.label) as publication:
+            publication.trust(self._stamps.get(folder, {}))
+            yield publication
+            publication.commit()
+        self._stamps[folder] = tree_stamps(folder)
 
     def _lines(self, problems: Iterable[Problem]) -> Mapping[tuple[str, int, int], tuple[str, str, str]]:
         return lines_of(self._request.root, (*problems, *self._proof))
@@ -145,13 +156,10 @@ def _sorted(problems: frozenset[Problem] | set[Problem]) -> tuple[Problem, ...]:
 
 def _files_of(boards: Iterable[Mapping[str, Any]], folder: Path) -> Iterator[Artifact]:
     """Give the files of boards from the folder on show, one by one."""
+    shown = read_manifest(folder)
     for path in (path for facts in boards for path in (facts["pdf"], *facts["previews"])):
-        with suppress(FileNotFoundError):
-            yield Artifact(path, (folder / path).read_bytes())
-
-
-def _published(out: Path, request: Request) -> Publication:
-    return Publication(out, protected(request.root), request.audience.label)
+        if shown and (file := shown.files.get(path)):
+            yield Artifact(path, Content(file.size, file.sha256, (folder / path).read_bytes))
 
 
 def _add(publication: Publication, artifacts: Iterable[Artifact]) -> None:
