@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from jinja2 import TemplateError
+from jinja2.exceptions import SecurityError
 
 from zhendi.problems import CannotGoOnError
 from zhendi.render.facts import FILTERS
@@ -121,6 +123,24 @@ def test_templates_run_in_a_sandbox(tmp_path: Path, payload: str) -> None:
     assert "root:" not in text
     assert "class" not in text
     assert "uid=" not in text
+
+
+@dataclass
+class Held:
+    """Something with an open and a private field."""
+
+    words: str = "open"
+    _hidden: str = "hidden"
+
+
+def test_a_private_field_stays_out_of_reach(tmp_path: Path) -> None:
+    """Row 36: a field of ours is given at once when it is asked for again, a private one never."""
+    make_theme(tmp_path, "t", HEAD)
+    env = environment(load_theme("t", [tmp_path]))
+    assert env.from_string("{{ held.words }}{{ held.words }}").render(held=Held()) == "openopen"
+    for _ in range(2):
+        with pytest.raises(SecurityError):
+            env.from_string("{{ held._hidden }}{{ held._hidden }}").render(held=Held())
 
 
 def test_a_template_is_not_read_through_a_link_out_of_the_theme(tmp_path: Path) -> None:

@@ -246,6 +246,17 @@ class _Sandbox(ImmutableSandboxedEnvironment):
     def __init__(self, *words: Any, **options: Any) -> None:
         super().__init__(*words, **options)
         self._decided: dict[tuple[type, str], bool] = {}
+        self._fields: set[tuple[type, str]] = set()
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Give an attribute, at once if it is a field of ours that was asked for before."""
+        kind = type(obj)
+        if (kind, attribute) in self._fields:
+            return getattr(obj, attribute)
+        value = super().getattr(obj, attribute)
+        if self._decided.get((kind, attribute)) and attribute in getattr(kind, "__dataclass_fields__", ()):
+            self._fields.add((kind, attribute))
+        return value
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Say whether a template may reach an attribute."""

@@ -35,15 +35,23 @@ def relative_url(target: str, page: str) -> str:
     """
     path, mark, anchor = target.partition("#")
     if not path:
-        return f"#{quote(anchor, safe=_SAFE)}"
+        return f"#{_quoted(anchor)}"
     link = _relative(path, page.rpartition("/")[0])
-    return f"{link}#{quote(anchor, safe=_SAFE)}" if mark else link
+    return f"{link}#{_quoted(anchor)}" if mark else link
 
 
 @functools.lru_cache(maxsize=8192)
 def _relative(path: str, folder: str) -> str:
     """Point from a folder at a file; the pages of an area ask again and again for the same."""
-    return quote(posixpath.relpath(path, folder or "."), safe=_SAFE)
+    here, there = folder.split("/") if folder else [], path.split("/")
+    shared = next((at for at, (one, other) in enumerate(zip(here, there, strict=False)) if one != other), len(here))
+    shared = min(shared, len(there) - 1)
+    return _quoted("/".join([*[".."] * (len(here) - shared), *there[shared:]]))
+
+
+@functools.lru_cache(maxsize=8192)
+def _quoted(words: str) -> str:
+    return quote(words, safe=_SAFE)
 
 
 def is_outside(target: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Sequence
@@ -62,6 +63,7 @@ def _cell(cell: re.Match[str], *, whole: bool) -> str:
     return f'{cell[1]}<span class="short">{cell[2]}</span>{cell[3]}' if whole and cell[2].strip() else cell.group()
 
 
+@functools.lru_cache(maxsize=4096)
 def _width(words: str) -> float:
     """Give the width of a cell in em."""
     return sum(1.0 if character > "\u2000" else 0.55 for character in html.unescape(words).strip())

@@ -48,6 +48,7 @@ from zhendi.work.steps import Steps
 
 _NEW = 8
 _SEVERAL, _HUNG = 3, 7  # boards on the home page: of several entries, of one
+_LISTED = 3  # the lowest level of headings that the contents of a page list
 _GROUP = 32  # pages that a worker takes at once
 
 Makers = dict[str, Callable[[], Artifact]]  # how the page at each path is made
@@ -281,6 +282,7 @@ class _Pages:
             facts=facts_of(entry),
             details=details_of(entry),
             articles=articles_of(entry),
+            headings=[heading for heading in entry.body.headings if heading.level <= _LISTED],
             place=(at + 1, len(area.entries)),
             body=Markup(text_of(self._site, entry, path)),  # noqa: S704 - sanitised by markup
             before=area.entries[at - 1] if at else None,

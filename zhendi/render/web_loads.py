@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 _OUTSIDE = re.compile(r"^[\x00-\x20]*(?:(?!data:)[a-z][a-z0-9+.\-]*:|[/\\]{2})", re.IGNORECASE)
 _DROPPED = re.compile(r"[\t\r\n]")  # a browser reads addresses without them
 _HINT = re.compile(rb"[/\\]\s*[/\\]|(?:https?|ftp|file)\s*:", re.IGNORECASE)
-_MARKS = (b"//", b"\\\\", b"/\\", b"\\/", b"http:", b"https:", b"ftp:", b"file:")
+_SCHEMES = (b"http", b"https", b"ftp", b"file")
 _BLANKS = b" \t\n\r\f\v"
 _LOWER = bytes(range(256)).lower()
 _LINKS = re.compile(rb"<a\s[^>]*>")
@@ -41,7 +41,7 @@ def outside_loads(path: str, data: bytes) -> list[str]:
 def _may_load(data: bytes) -> bool:
     """Say at once of most files that they hold no outside address at all: nothing that `_HINT` finds."""
     dense = data.translate(_LOWER, _BLANKS)
-    return any(mark in dense for mark in _MARKS)
+    return b"//" in dense or b"\\" in dense or any(part.endswith(_SCHEMES) for part in dense.split(b":")[:-1])
 
 
 def _in_css(text: str) -> list[str]:
