@@ -27,34 +27,15 @@ from zhendi.typeset.justify import set_lines
 from zhendi.typeset.quicken import html_class, name_anchors, quicken
 from zhendi.typeset.reading import label_lines, source_text, take_in_markers, trace
 from zhendi.typeset.remarks import attachment, lost, page_count, remarks, substitutions, unended
+from zhendi.typeset.reset import RESET
 from zhendi.typeset.setting import keep_titles, prepare
-from zhendi.typeset.spec import BoardSpec, Box, Finding, SetBoard
+from zhendi.typeset.skim import lengthened, shortened
+from zhendi.typeset.spec import BoardSpec, Box, Finding, SetBoard, Slot
 from zhendi.typeset.strip import Strip, is_a, read_strip, texts
 
 _STRIP_HEIGHT = 6_000_000  # mm: no text is so long
 _MANY_SHEETS = 64
 _NOTE = "note"  # in a style sheet that knows footnotes or other notes
-_RESET = """
-html, body, p, h1, h2, h3, h4, h5, h6 {margin: 0; padding: 0}
-ul, ol, li, dl, dd, figure, blockquote, table, pre, section {margin: 0; padding: 0}
-html {background: none}
-h1, h2, h3, h4, h5, h6 {font-size: inherit; font-weight: inherit; break-after: avoid}
-.slot {text-align: justify; overflow-wrap: break-word; hyphens: manual; orphans: 1; widows: 1; break-after: page}
-.frame {position: relative; overflow: visible; break-after: page}
-img, svg {max-width: 100%}
-pre, code, kbd, samp {font-family: inherit; white-space: pre-wrap}
-.zc, .zo {font-feature-settings: "halt"}
-.zg {letter-spacing: .25em}
-.zk {white-space: nowrap}
-.vertical {display: flex; flex-direction: row-reverse; gap: .5em; text-indent: 0; text-align: center}
-.vline {display: block; width: 1em}
-.vcell {display: block; width: 1em; height: 1em; line-height: 1; white-space: pre}
-.vturn {font-feature-settings: "vert"}
-.vdash {font-feature-settings: "fwid", "vert"}
-.vspace {height: .5em}
-.vpair {letter-spacing: -.04em}
-.zq {font-feature-settings: "pwid"}
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,30 +107,50 @@ class Engine:
         self._recent = key, laid_out
         return laid_out, passes
 
+    @collector_paused()
+    def skim(self, spec: BoardSpec, body_pt: float) -> tuple[Strip, ...] | None:
+        """Give strips from which the text is foreseen at other sizes; None where a text must be laid out for that."""
+        cuts = [shortened(slot.html) for slot in spec.slots]
+        if not any(cut.lost for cut in cuts):
+            return None
+        sections, _ = self._laid_out(spec, body_pt, [cut.html for cut in cuts])
+        begun = [_read(slot, section) for slot, section in zip(spec.slots, sections, strict=True)]
+        strips = [lengthened(strip, cut, lambda *text: shape(*text)[1]) for strip, cut in zip(begun, cuts, strict=True)]
+        return None if None in strips else tuple(strip for strip in strips if strip)
+
     def _strips(self, spec: BoardSpec, body_pt: float) -> tuple[LaidOut, Sequence[Any]]:
-        """Lay the slots out, each on a sheet of its own, with the headings balanced whose room is known."""
+        """Read the strips of all slots, the headings balanced whose room is known, and look for what was lost."""
         rooms = self._rooms or [()] * len(spec.slots)
         columns = [slot.first[0].width / (body_pt * MM_PER_PT) for slot in spec.slots]
-        body = "".join(
-            f'<section class="slot" data-slot="{markup.escape(slot.name)}">{prepare(balance(slot.html, room, column))}'
-            f'<i class="end" id="end-{number}"></i></section>'
-            for number, (slot, room, column) in enumerate(zip(spec.slots, rooms, columns, strict=True))
-        )
-        rules = ""
-        for number, (slot, column) in enumerate(zip(spec.slots, columns, strict=True)):
-            width, named = slot.first[0].width, f'[data-slot="{slot.name}"]'
-            rules += f"@page slot{number} {{size: {width}mm {_STRIP_HEIGHT}mm; margin: 0}}"
-            rules += f"{named} {{page: slot{number}; width: {width}mm}} {keep_titles(named, column)}"
-        rules += f".slot {{font-size: {body_pt}pt; line-height: {spec.line_height[1]}}}"
-        with self._watched() as findings:
-            pages = self._render(body, spec.css, rules, findings)
-        sections = [next(_sections(page._page_box, "slot")) for page in pages]
+        texts = [
+            balance(slot.html, room, column) for slot, room, column in zip(spec.slots, rooms, columns, strict=True)
+        ]
+        sections, findings = self._laid_out(spec, body_pt, texts)
         strips = []
         for slot, section in zip(spec.slots, sections, strict=True):
             if loss := trace(section, source_text(section.element)):
                 findings.append(lost(loss))
-            strips.append(read_strip(slot.name, section, slot.first[0].width / MM_PER_PX))
+            strips.append(_read(slot, section))
         return LaidOut(tuple(strips), tuple(findings)), sections
+
+    def _laid_out(self, spec: BoardSpec, body_pt: float, texts: Sequence[str]) -> tuple[Sequence[Any], list[Finding]]:
+        """Lay texts out in the places of the slots, each on a sheet of its own."""
+        body = "".join(
+            f'<section class="slot" data-slot="{markup.escape(slot.name)}">{prepare(text)}'
+            f'<i class="end" id="end-{number}"></i></section>'
+            for number, (slot, text) in enumerate(zip(spec.slots, texts, strict=True))
+        )
+        rules = ""
+        for number, slot in enumerate(spec.slots):
+            width, named = slot.first[0].width, f'[data-slot="{slot.name}"]'
+            rules += f"@page slot{number} {{size: {width}mm {_STRIP_HEIGHT}mm; margin: 0}}"
+            rules += (
+                f"{named} {{page: slot{number}; width: {width}mm}} {keep_titles(named, width / (body_pt * MM_PER_PT))}"
+            )
+        rules += f".slot {{font-size: {body_pt}pt; line-height: {spec.line_height[1]}}}"
+        with self._watched() as findings:
+            pages = self._render(body, spec.css, rules, findings)
+        return [next(_sections(page._page_box, "slot")) for page in pages], findings
 
     @collector_paused()
     def compose(self, spec: BoardSpec, body_pt: float, frames: Sequence[str], columns: Sequence[Placed]) -> SetBoard:
@@ -203,7 +204,7 @@ class Engine:
         return document
 
     def _render(self, body: str, css: str, rules: str, findings: list[Finding]) -> Sequence[Any]:
-        sheets = [self._sheet(text) for text in (_RESET, css, rules)]
+        sheets = [self._sheet(text) for text in (RESET, css, rules)]
         findings += [finding for _, found in sheets for finding in found]
         document = self._parsed(body, notes=_NOTE in css).render(
             font_config=self._fonts,
@@ -268,6 +269,10 @@ class Engine:
                 logger.propagate = propagate
             findings += remarks(watch.lines, self._door.refused[start:])
             del self._door.refused[start:]
+
+
+def _read(slot: Slot, section: Any) -> Strip:
+    return read_strip(slot.name, section, slot.first[0].width / MM_PER_PX)
 
 
 def _sections(box: Any, kind: str) -> Iterator[Any]:

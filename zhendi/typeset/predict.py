@@ -58,8 +58,9 @@ def predict(strip: Strip, ratio: float, loss: float = _LOSS) -> Strip:
         lower = lines[-1].bottom
         for atom in _fall(lines, strip.width, ratio, loss):
             height = atom.bottom - atom.top
-            atoms.append(replace(atom, top=top + gap, bottom=top + gap + height))
-            top, gap = top + gap + height, 0.0
+            atom.top, atom.bottom = top + gap, top + gap + height
+            atoms.append(atom)
+            top, gap = atom.bottom, 0.0
     return Strip(strip.name, None, strip.width, tuple(atoms), {})
 
 

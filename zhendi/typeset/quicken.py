@@ -2,13 +2,14 @@
 
 An element with an id had a style of its own, and all elements in it: now those that are alike share theirs. Every
 element had five styles for notes, which no board has. The paths of a theme's ornaments were read anew for each board.
+The patterns by which tinyhtml5 reads on were made anew each time, for it keeps them by another key than it looks for.
 """
 
 from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from types import SimpleNamespace
@@ -25,6 +26,7 @@ _MANY_PATHS = 512
 @lru_cache(maxsize=1)
 def quicken() -> None:
     """Put quicker ways in the place of WeasyPrint's own, once a process."""
+    from tinyhtml5 import inputstream
     from weasyprint import css, svg
 
     find, draw = css.find_style_attributes, svg.TAGS["path"]
@@ -56,6 +58,16 @@ def quicken() -> None:
 
     css.find_style_attributes = without_anchors
     svg.TAGS["path"] = draw_path
+    inputstream.characters_until_regex = _Patterns()
+
+
+class _Patterns(dict[tuple[Iterable[str], bool], re.Pattern[str]]):
+    """What runs to one of some characters, or consists of them (`True`)."""
+
+    def __missing__(self, key: tuple[Iterable[str], bool]) -> re.Pattern[str]:
+        signs = "".join(f"\\x{ord(character):02x}" for character in key[0])
+        self[key] = re.compile(f"[{signs}]+" if key[1] else f"[^{signs}]+")
+        return self[key]
 
 
 def name_anchors(box: Any) -> None:

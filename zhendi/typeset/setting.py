@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from zhendi.typeset.marks import CLOSING, OPENING, is_apostrophe, is_han, is_latin
 
-_TOKEN = re.compile(r"<!--.*?-->|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
+TOKEN = re.compile(r"<!--.*?-->|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
 _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 _INLINE = frozenset(
     [
@@ -67,7 +67,7 @@ def prepare(html: str) -> str:
     run: list[str] = []  # tags and texts of one paragraph, in turn: text, tag, text, …
     raw = 0
     at = 0
-    for match in _TOKEN.finditer(html):
+    for match in TOKEN.finditer(html):
         text, tag = html[at : match.start()], match.group()
         at = match.end()
         name = _NAME.match(tag)
@@ -107,7 +107,7 @@ def _paragraph(run: Sequence[str]) -> Iterator[str]:
     if not whole.strip() or (whole.isascii() and not _LONG_WORD.search(whole)):
         yield from run
         return
-    classes = _classes(whole)
+    classes = classes_of(whole)
     kept = _kept(whole)
     at = 0
     for number, text in enumerate(texts):
@@ -121,7 +121,7 @@ def _paragraph(run: Sequence[str]) -> Iterator[str]:
             yield run[2 * number + 1]
 
 
-def _classes(text: str) -> list[str]:
+def classes_of(text: str) -> list[str]:
     """Give each character's class: zc, zo, zg or none."""
     classes = [""] * len(text)
     for at in range(len(text) - 1):

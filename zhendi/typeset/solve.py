@@ -17,6 +17,7 @@ FULL = 0.92  # share of the columns that a full board uses
 _TIGHT = 0.94  # of the preferred line spacing: below it a smaller size is the better board
 MOST_PASSES = 7  # to measure; the final one comes on top
 _CAUTION = 0.035  # more room that is asked for after each size that was foreseen to fit and did not
+_SURELY = 0.97  # of the narrowest line spacing: what does not even fit so is too large
 _STEP = 1.015  # between sizes where columns of unlike width share one
 _FEW = 16  # characters a line below which the ceiling itself is tried too
 _PT_PER_PX = MM_PER_PX / MM_PER_PT
@@ -33,6 +34,7 @@ class Search:
     known_pt: float
     passes: int = 0
     allowed: int = MOST_PASSES
+    skimmed: bool = False
     measured: dict[float, tuple[Strip, ...]] = field(default_factory=dict)
 
     @property
@@ -109,6 +111,9 @@ class Search:
             size = self.sizes[min(at, len(self.sizes) - 1)]
             if size in self.measured and (fitting is not None or size == self.sizes[-1]):
                 break
+            if self._skim_is_enough(size, tight, pages):
+                failures, too_large = 1, at + 1
+                continue
             strips = self.measure(size)
             if self.all_fit(strips, tight, pages):
                 fitting = size if fitting is None else max(fitting, size)
@@ -120,6 +125,17 @@ class Search:
                 if size == self.sizes[-1]:
                     break
         return self._pick(fitting, pages)
+
+    def _skim_is_enough(self, size: float, tight: float, pages: int) -> bool:
+        """Skim the text at the first size: it need not be laid out there if it is surely too large."""
+        if self.skimmed or self.measured or size == self.sizes[-1]:
+            return False
+        self.skimmed = True
+        strips = self.engine.skim(self.spec, size)
+        if strips is None:
+            return False
+        self.known, self.known_pt = strips, size
+        return not self.all_fit(self.foresee(size), tight * _SURELY, pages)
 
     def _is_full(self, strips: Sequence[Strip], pages: int) -> bool:
         return self.filled(strips, self.loosest, pages) > 1 or not self.all_fit(strips, 1.08, pages)
