@@ -29,7 +29,7 @@ LINES = (
     ("proof",),
     ("model",),
     ("report",),
-    ("progress", "problems", "resources"),
+    ("progress", "problems", "resources", "late"),
 )
 LINE_OF = {room: number for number, line in enumerate(LINES) for room in line}
 FILES = sorted(PACKAGE.rglob("*.py"))

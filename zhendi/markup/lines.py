@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from zhendi.late import late
 from zhendi.markup.tables import table_lines
 
 HAN_DIGITS = "一二三四五六七八九十百零〇两"
@@ -22,8 +23,8 @@ _NUMBERED = re.compile(
     rf"^(?:\*\*)?(?:第[{HAN_DIGITS}\d]+[条章节编款]|[{HAN_DIGITS}]+、|[（(][{HAN_DIGITS}]+[）)]|\d+[、．]|\d+\.(?=[^\s\d])|[（(]\d+[）)])"
 )
 _WIDE = r"[⺀-鿿豈-﫿︰-﹏＀-￯　-〿“”‘’…—·\U00020000-\U0003ffff]"
-_ENDS_WIDE = re.compile(rf"{_WIDE}(?:[*_~`）)\]]|\]\([^()]*\))*$")
-_STARTS_WIDE = re.compile(rf"^[*_~`(（\[]*{_WIDE}")
+_ENDS_WIDE = late(rf"{_WIDE}(?:[*_~`）)\]]|\]\([^()]*\))*$")
+_STARTS_WIDE = late(rf"^[*_~`(（\[]*{_WIDE}")
 _WORDS = re.compile(rf"[^\s\d#<\[_*+\-（(第{HAN_DIGITS}]")  # the start of a line that is nothing but text
 _HARD_BREAK = re.compile(r"(\s{2,}|\\)$")
 _INDENT = " \t　"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from html import unescape
+from typing import TYPE_CHECKING
 
-import nh3
+from zhendi.late import late
+
+if TYPE_CHECKING:
+    import nh3
 
 _TAGS = frozenset(
     {
@@ -27,7 +32,7 @@ _ATTRIBUTES = {
     "th": {"align", "colspan", "rowspan", "scope"},
 }
 _CLASSES = re.compile(r"^(footnote|footnote-ref|footnote-backref|left|right|center)$")
-_IDS = re.compile(r"^fn(ref)?\d*:[\w一-鿿-]+$")
+_IDS = late(r"^fn(ref)?\d*:[\w一-鿿-]+$")
 _SPAN = re.compile(r"^\d{1,3}$")
 _URL_ATTRIBUTES = frozenset({"href", "src", "poster"})
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
@@ -79,15 +84,19 @@ def refused_addresses(html: str) -> list[str]:
     return list(dict.fromkeys(url for url in urls if not is_friendly(url)))
 
 
-_CLEANER = nh3.Cleaner(
-    tags=set(_TAGS),
-    attributes=_ATTRIBUTES,
-    attribute_filter=_filter,
-    url_schemes=set(_FRIENDLY),
-    link_rel=None,
-    strip_comments=True,
-    clean_content_tags=set(_NO_CONTENT),
-)
+@functools.cache
+def _cleaner() -> nh3.Cleaner:
+    import nh3  # noqa: PLC0415 - simple texts do without
+
+    return nh3.Cleaner(
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        attribute_filter=_filter,
+        url_schemes=set(_FRIENDLY),
+        link_rel=None,
+        strip_comments=True,
+        clean_content_tags=set(_NO_CONTENT),
+    )
 
 
 def signs_as_text(text: str) -> str:
@@ -104,4 +113,4 @@ def signs_as_text(text: str) -> str:
 
 def sanitize(html: str) -> str:
     """Drop what is not on the allow-list: scripts, styles, forms, frames, event handlers, strange schemes."""
-    return _CLEANER.clean(html).replace(_SIGN, "&lt;")
+    return _cleaner().clean(html).replace(_SIGN, "&lt;")

@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from zhendi.late import late
 from zhendi.problems import Severity
 from zhendi.proof.manuscript import HAN, Manuscript
 from zhendi.proof.rules import Finding, rule
@@ -18,10 +19,10 @@ _DAY = re.compile(
 _ISO = re.compile(
     r"(?P<year>(?:19|20)\d{2})(?<![\d.\-/]\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?![\d.\-/])"
 )
-_PADDED = re.compile(
+_PADDED = late(
     r"(?<=年)\s?0(?P<month>[1-9])月(?:0(?=[1-9]日))?|(?<=月)0(?P<day>[1-9])(?=日)|(?<![\d年])0(?P<alone>[1-9])月(?=\d{1,2}日)"
 )
-_SHORT_YEAR = re.compile(
+_SHORT_YEAR = late(
     rf"(?<![\d{HAN}])['’]?(?P<year>\d{{2}})年\d{{1,2}}月\d{{1,2}}日|(?<=[于至自从在到])(?P<later>\d{{2}})年\d{{1,2}}月\d{{1,2}}日"
 )
 _SPAN = re.compile(

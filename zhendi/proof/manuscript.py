@@ -7,6 +7,7 @@ import functools
 import re
 from collections.abc import Iterator, Sequence
 
+from zhendi.late import late
 from zhendi.proof.numbers import Number, numbers_of
 
 HIDDEN = "\ue000"  # stands for each hidden character, so that places stay true
@@ -31,11 +32,11 @@ _NO_PROSE = re.compile(
 )
 _QUOTED = re.compile(r"^[ \t]{0,3}>[^\n]*$", re.MULTILINE)
 _NOT_NEWLINE = re.compile(r"[^\n]")
-_ALLOWED = re.compile(
+_ALLOWED = late(
     r"(?:<!--[ \t]*|#[ \t]*)允许[ \t:：]*([A-Z]{2}\d{2}(?:[ \t,，、]+[A-Z]{2}\d{2})*)[^\n]*?(?:-->|$)", re.MULTILINE
 )
 _CODE = re.compile(r"[A-Z]{2}\d{2}")
-_BLOCK = re.compile(
+_BLOCK = late(
     r"^(?=[ \t　]*[^\s])[^\n]*(?:\n(?![ \t　]*(?:[-*+|#>\n]|\d+[.、)]|（|第)|[ \t　]*$)[^\n]+)*", re.MULTILINE
 )
 

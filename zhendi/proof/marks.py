@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from zhendi.late import late
 from zhendi.problems import Severity
-from zhendi.proof.late import late
 from zhendi.proof.manuscript import HAN, Manuscript
 from zhendi.proof.rules import Finding, rule
 

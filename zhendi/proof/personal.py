@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from zhendi.late import late
 from zhendi.problems import Severity
 from zhendi.proof.manuscript import HAN, Manuscript
 from zhendi.proof.mask import mask
@@ -19,13 +20,13 @@ _ANY_CARD = re.compile(r"(?:银行卡|卡号|银行账号|个人账号|储蓄卡
 _SOCIAL = re.compile(
     r"(?:社保卡|社会保障卡|社会保障|社保|医保卡|医保)(?:卡)?(?:号码|编号|号)[:：\s]{0,3}([A-Z]?\d[A-Z\d]{7,17})(?![A-Z\d])"
 )
-_MAIL = re.compile(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
+_MAIL = late(r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 _PUBLIC_MAIL = re.compile(r"(?:受理|支部|单位|公务|公用|意见|监督|举报|办公|党建)(?:电子)?(?:邮箱|信箱|邮件)")
-_PLATE = re.compile(
+_PLATE = late(
     r"(?<![A-Za-z])[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•・\s]?"
     r"(?=[A-HJ-NP-Z0-9]*\d)[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])"
 )
-_ADDRESS = re.compile(
+_ADDRESS = late(
     rf"(?:家庭住址|家庭地址|现住址|住址|户籍地址|户籍地|居住地址|居住在|家住|现住|住在)[:：\s]{{0,3}}"
     rf"(?P<where>[{HAN}A-Za-z]{{0,24}}?\d[{HAN}A-Za-z\d\-－—]{{0,20}}?(?:号楼|号院|栋|幢|单元|室|户|号|弄|组))"
 )
@@ -35,7 +36,7 @@ _ADDRESS_CELL = re.compile(r"\d[\d\-]*\s?(?:号楼|号院|栋|幢|单元|室|户
 _ILL = (
     r"癌|肿瘤|白血病|艾滋|HIV|乙肝|肝炎|肺结核|尿毒症|精神病|精神分裂|抑郁症|糖尿病|脑瘫|截瘫|重病|大病|残疾|流产|怀孕"
 )
-_ILL_PERSON = re.compile(
+_ILL_PERSON = late(
     rf"[{HAN}]{{2,4}}(?:同志|，[男女]，)?[{HAN}\d，]{{0,6}}?(?:身患|患有|罹患|确诊|查出|因患|患)[{HAN}]{{0,6}}?(?:{_ILL})"
 )
 _ILL_HEAD = re.compile(r"病情|病种|疾病|残疾|诊断|健康状况|患病")
@@ -53,6 +54,11 @@ def _masked(number: Number, text: Manuscript) -> str:
 
 def _numbers(text: Manuscript, sort: str) -> Iterator[Number]:
     return (number for found, number in text.numbers if found == sort)
+
+
+def _holds(text: Manuscript, signs: Iterable[str]) -> bool:
+    """Say at once of most texts that they hold none of the words by which a rule goes."""
+    return any(sign in text.text for sign in signs)
 
 
 @rule(
@@ -156,10 +162,10 @@ def address(text: Manuscript) -> Iterator[Finding]:
     """Find home addresses below the level of 街道."""
     hint = "只写到乡镇或街道。"
     ends = set()
-    for found in _ADDRESS.finditer(text.text):
+    for found in _ADDRESS.finditer(text.text) if _holds(text, ("住", "地址", "户籍")) else ():
         ends.add(found.end())
         yield Finding(found.start("where"), found.end("where"), "住址写到了门牌。", hint)
-    for found in _ROOM.finditer(text.text) if any(sign in text.text for sign in "楼栋幢座") else ():
+    for found in _ROOM.finditer(text.text) if _holds(text, "楼栋幢座") else ():
         if not any(found.start() <= end <= found.end() + 12 for end in ends):
             yield Finding(found.start(), found.end(), "住址写到了单元、房间。", hint)
     for rows in tables_of(text) if _ADDRESS_HEAD.search(text.words) else ():

@@ -1,4 +1,4 @@
-"""Patterns that are compiled at their first use: a build runs few of the rules, and compiling all takes a while."""
+"""Patterns that are compiled at their first use: most builds use few of them, and compiling all takes a while."""
 
 from __future__ import annotations
 
