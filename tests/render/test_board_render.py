@@ -85,7 +85,9 @@ def test_a_plain_page_can_be_set_by_every_layout(layout: str, warm: Engine) -> N
 
 def test_the_body_lies_between_its_floor_and_half_the_title(warm: Engine) -> None:
     """Body type is at least 4 mm/m and at most half the title's size; the report says all of it."""
-    facts = render(SITE.entries()[0], PORTRAIT, "red", warm).facts
+    result = render(SITE.entries()[0], PORTRAIT, "red", warm)
+    facts = result.facts
+    assert facts["pdf_bytes"] == len(result.artifacts[0].data)
     assert 4 * 2.0 <= facts["body_pt"] * 25.4 / 72 <= facts["title_pt"] * 25.4 / 72 / 2 + 0.01
     assert facts["fill"] >= 0.92
     assert 1 <= facts["layouts"] <= 8

@@ -46,7 +46,8 @@ def finished(  # noqa: PLR0913, PLR0917 - all that is known of a board that was 
     pictures = [] if theme.ink else previews(done.pdf, width)
     artifacts = [Artifact(board.pdf, done.pdf)]
     artifacts += [Artifact(board.preview(page, len(pictures)), data) for page, data in enumerate(pictures, 1)]
-    return BoardResult(tuple(artifacts), {**_facts(board, title, solution, done.fonts), **(more or {})}, problems)
+    facts = {**_facts(board, title, solution, done.fonts), "pdf_bytes": len(done.pdf), **(more or {})}
+    return BoardResult(tuple(artifacts), facts, problems)
 
 
 def failure_of(board: Board, surplus: int, ways: Sequence[str] = ("换更大的尺寸", "删减文字")) -> Problem:

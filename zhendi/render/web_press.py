@@ -40,7 +40,7 @@ STANDARD = "standard/index.html"
 _FRAME = ("nav", "footer")
 _ORNAMENTS = ("band", "divider", "foot", "motif", "person")
 
-_FITTED = frozenset({"body_pt", "title_pt", "line_height", "fill", "layouts", "columns", "fonts"})
+_FITTED = frozenset({"body_pt", "title_pt", "line_height", "fill", "layouts", "columns", "fonts", "pdf_bytes"})
 
 Facts = Mapping[str, Any]
 Boards = Mapping[str, Facts]
