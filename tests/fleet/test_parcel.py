@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import shutil
 from pathlib import Path
 
 from editing import tree
 from fleet_samples import NAMES
 
 from zhendi.content.walk import walk
+from zhendi.fleet.cluster import make_files
 from zhendi.fleet.parcel import pack, unpack
+from zhendi.request import Request
 from zhendi.resources import design_folders, fleet_of
 
 
@@ -45,3 +49,12 @@ def test_links_mean_the_same_there(fleet: Path, tmp_path: Path) -> None:
     assert len(there_problems) == 4
     assert "外面" not in (there / "content" / "里面.md").read_text(encoding="utf-8")
     assert not any(os.path.isabs(os.readlink(path)) for path in there.rglob("*") if path.is_symlink())  # noqa: PTH115, PTH117
+
+
+def test_what_a_worker_remembers_comes_back_with_its_bytes(fleet: Path, tmp_path: Path) -> None:
+    """Made a second time, every file is there though the memory that it came from is closed."""
+    request = Request(Path(), Path(), now=dt.date(2026, 3, 1), only=frozenset({"web"}))
+    first, second = (make_files(pack(fleet / NAMES[1]), request, tmp_path)[1] for _ in range(2))
+    shutil.rmtree(tmp_path / "zhendi")
+    assert {file.path: file.data for file in second} == {file.path: file.data for file in first}
+    assert any(file.path.endswith("学习.html") and file.data for file in second)

@@ -185,5 +185,6 @@ def make_files(parcel: bytes, request: Request, folder: Path) -> tuple[BuildRepo
     with TemporaryDirectory(prefix="zhendi-", dir=folder) as temporary:
         root = unpack(parcel, Path(temporary))
         with memo_in(folder / "zhendi", audience) if request.cache else Memo(None) as memo:
-            artifacts = list(work(replace(request, root=root), memo, design_digest(root), report, silence))
+            made = work(replace(request, root=root), memo, design_digest(root), report, silence)
+            artifacts = [Artifact(one.path, one.data) for one in made]  # the memory that bytes are read from closes now
     return report, artifacts
