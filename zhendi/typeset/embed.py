@@ -12,8 +12,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from fontTools.cffLib import CFFFontSet
-
 _NEEDED = ("CFF ", "head", "hhea", "hmtx", "maxp")  # tables without which HarfBuzz cuts no outlines
 _UNSETTLED = frozenset({"fvar", "SVG ", "CBDT", "COLR", "sbix"})  # tables of fonts that want more than to be cut
 _BUILDER = """
@@ -137,6 +135,8 @@ def _tag(name: str) -> int:
 
 def are_numbered(table: Any, count: int) -> bool:
     """Say whether a CFF table is of a CID-keyed font in which the CID of each glyph is its number (CFF, section 13)."""
+    from fontTools.cffLib import CFFFontSet
+
     file = _Reading(table)
     found = CFFFontSet()
     found.decompile(file, None)
