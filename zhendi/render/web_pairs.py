@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import add, sub
-from typing import NamedTuple
 
 from zhendi.model.entities import Entry
 from zhendi.problems import CannotGoOnError
@@ -26,15 +25,9 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 _STEP_BITS = 5
 
 
-class _Run(NamedTuple):
-    """The entries of one block that hold a pair: number of the first and the last in the block, steps between."""
-
-    first: int
-    steps: str
-    last: int
-
-
-Runs = Mapping[str, _Run]
+# The entries of one block that hold a pair: number of the first in the block, steps between, number of the last. Plain
+# tuples, which pickle reads ten times as fast as named ones.
+Runs = Mapping[str, tuple[int, str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +60,9 @@ def written(some: Iterable[tuple[int, Runs]]) -> dict[str, str]:
     steps: dict[str, str] = {}
     last: dict[str, int] = {}
     for start, runs in some:
-        for pair, run in runs.items():
-            steps[pair] = steps.get(pair, "") + _step(start + run.first - last.get(pair, -1)) + run.steps
-            last[pair] = start + run.last
+        for pair, (first, between, at_last) in runs.items():
+            steps[pair] = steps.get(pair, "") + _step(start + first - last.get(pair, -1)) + between
+            last[pair] = start + at_last
     return steps
 
 
@@ -91,7 +84,7 @@ def _pairs(texts: Iterable[str]) -> Mapping[str, list[int]]:
 
 def _runs(pairs: Mapping[str, list[int]]) -> Runs:
     return {
-        pair: _Run(numbers[0], "".join(map(_STEPS.__getitem__, map(sub, numbers[1:], numbers))), numbers[-1])
+        pair: (numbers[0], "".join(map(_STEPS.__getitem__, map(sub, numbers[1:], numbers))), numbers[-1])
         for pair, numbers in pairs.items()
     }
 
