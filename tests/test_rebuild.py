@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -111,6 +114,17 @@ def test_a_damaged_memory_changes_nothing(root: Path) -> None:
     run(root)
     (root / ".zhendi" / "cache-本单位.sqlite").write_bytes(os.urandom(5000))
     assert not run(root).unchanged
+    assert tree(root.parent / "output") == clean(root)
+
+
+def test_a_search_whose_files_are_torn_is_made_again(root: Path) -> None:
+    """The bytes of its parts are gone while all else is remembered: it is the search of a clean build."""
+    run(root)
+    with closing(sqlite3.connect(root / ".zhendi" / "cache-本单位.sqlite")) as base, base:
+        torn = base.execute("UPDATE result SET value = x'00' WHERE instr(value, CAST('zhendiPart(' AS BLOB)) = 9")
+        assert torn.rowcount > 1
+    shutil.rmtree(root.parent / "output")
+    run(root)
     assert tree(root.parent / "output") == clean(root)
 
 

@@ -23,7 +23,6 @@ from zhendi.problems import CannotGoOnError, Problem
 from zhendi.render.board import Fit, try_board
 from zhendi.render.board_result import BoardResult
 from zhendi.request import Request
-from zhendi.typeset.engine import Engine
 from zhendi.work.steps import Steps
 from zhendi.workshop import Workshop
 
@@ -105,7 +104,6 @@ class Fitter:
         self._sample = sample
         request = Request(sample.root, sample.root, theme=theme)
         self._workshop = Workshop(request, sample.site, Steps())
-        self._engine = Engine(self._workshop.open_asset)
 
     def fit(self, size: Size, distance: float | None = None) -> tuple[Fit, tuple[Problem, ...]]:
         """Fit the text on a board, and set it to see what its guards say."""
@@ -115,7 +113,7 @@ class Fitter:
 
     def render(self, size: Size, distance: float | None = None) -> BoardResult:
         """Make the board itself, with its preview."""
-        return self._workshop.board(self._sample.site, self._sample.board(size, distance), self._engine)
+        return self._workshop.board(self._sample.site, self._sample.board(size, distance))
 
     def compare(self, size: Size) -> Iterator[Fit]:
         """Fit it on boards of other usual sizes."""
@@ -124,4 +122,4 @@ class Fitter:
 
     def _try(self, board: Board) -> Fit:
         shop = self._workshop
-        return try_board(self._sample.site, board, shop.theme(board.theme), shop.templates(board.theme), self._engine)
+        return try_board(self._sample.site, board, shop.theme(board.theme), shop.templates(board.theme), shop.engine)

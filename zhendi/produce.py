@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -27,7 +26,6 @@ from zhendi.workshop import Workshop, open_workshop
 if TYPE_CHECKING:
     from zhendi.render.series import Measure
     from zhendi.render.stills import Stills
-    from zhendi.typeset.engine import Engine
 
 
 def work(request: Request, memo: Memo, design: bytes, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
@@ -81,17 +79,14 @@ def render_pages(workshop: Workshop, report: BuildReport) -> Iterator[Artifact]:
 
 def render_boards(workshop: Workshop, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
     """Render all boards in warm workers; one that fails is a problem that names it, the others are finished."""
-    from zhendi.typeset.engine import Engine
-
-    engine = functools.cache(lambda: Engine(workshop.open_asset))
     pale = {name: found for name in workshop.names_of_themes() if (found := faint(workshop.theme(name)))}
     report.problems.extend(problem for found in pale.values() for problem in found)
     legible = tuple(board for board in workshop.site.boards if board.theme not in pale)
-    boards = matched_boards(workshop, legible, engine, report)
+    boards = matched_boards(workshop, legible, report)
     sites, keys = _narrowed(workshop, boards, "render")
 
     def make(at: int) -> Made:
-        result = workshop.board(sites[at], boards[at], engine())
+        result = workshop.board(sites[at], boards[at])
         return Made(result.artifacts, (result.facts, result.problems))
 
     for done, (at, made) in enumerate(workshop.steps.files(keys, make, prepare=warm_up), 1):
@@ -111,12 +106,10 @@ def render_stills(workshop: Workshop, report: BuildReport, progress: Progress) -
     """Give the stills of the lobby screen in the shapes that the site asks for, and a film of each."""
     from zhendi.render.lobby import render_lobby
     from zhendi.render.stills import still_boards
-    from zhendi.typeset.engine import Engine
 
-    engine = functools.cache(lambda: Engine(workshop.open_asset))
     boards = [board for shape in workshop.screen.stills for board in still_boards(workshop.site, shape)]
     results: dict[str, Stills] = {}
-    for done, (at, packed) in enumerate(_each(workshop, boards, "stills", workshop.stills, engine), 1):
+    for done, (at, packed) in enumerate(_each(workshop, boards, "stills", workshop.stills), 1):
         progress("大屏图片", done, len(boards))
         if isinstance(packed, Failure):
             report.problems.add(_board_failed(boards[at], packed))
@@ -126,19 +119,17 @@ def render_stills(workshop: Workshop, report: BuildReport, progress: Progress) -
     yield from render_lobby(workshop.site, slides, report, workshop.steps if workshop.screen.video else None)
 
 
-def matched_boards(
-    workshop: Workshop, boards: Sequence[Board], engine: Callable[[], Engine], report: BuildReport
-) -> Sequence[Board]:
+def matched_boards(workshop: Workshop, boards: Sequence[Board], report: BuildReport) -> Sequence[Board]:
     """Give each board of a series the sizes that all its members can have; members of unlike size are named."""
     from zhendi.render.series import matched, unlike
 
     report.problems.extend(unlike(boards))
-    return matched(boards, lambda members: _measured(workshop, members, engine))
+    return matched(boards, lambda members: _measured(workshop, members))
 
 
-def _measured(workshop: Workshop, boards: Sequence[Board], engine: Callable[[], Engine]) -> Mapping[str, Measure]:
+def _measured(workshop: Workshop, boards: Sequence[Board]) -> Mapping[str, Measure]:
     """Measure members of series; one that fails is left out, and named when it is rendered."""
-    results = _each(workshop, boards, "measure", workshop.measure, engine)
+    results = _each(workshop, boards, "measure", workshop.measure)
     return {boards[at].id: pickle.loads(found) for at, found in results if isinstance(found, bytes)}  # noqa: S301
 
 
@@ -146,12 +137,11 @@ def _each(
     workshop: Workshop,
     boards: Sequence[Board],
     step: str,
-    make: Callable[[Site, Board, Engine], Any],
-    engine: Callable[[], Engine],
+    make: Callable[[Site, Board], Any],
 ) -> Iterator[tuple[int, bytes | Failure]]:
     """Do one step for each board, in warm workers, and give the pickled results by place."""
     sites, keys = _narrowed(workshop, boards, step)
-    return workshop.steps.run(keys, lambda at: pickle.dumps(make(sites[at], boards[at], engine())), prepare=warm_up)
+    return workshop.steps.run(keys, lambda at: pickle.dumps(make(sites[at], boards[at])), prepare=warm_up)
 
 
 def _narrowed(workshop: Workshop, boards: Sequence[Board], step: str) -> tuple[list[Site], list[bytes]]:

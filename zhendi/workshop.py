@@ -112,28 +112,28 @@ class Workshop:
         made.bytecode_cache = Compiled(self.steps.memo)
         return made
 
-    def board(self, site: Site, board: Board, engine: Engine, *, ink: bool = False) -> BoardResult:
+    def board(self, site: Site, board: Board, *, ink: bool = False) -> BoardResult:
         """Render one board in its theme, for the screen or in the inks of the print shop; `site` is narrowed to it."""
         from zhendi.render.board import render_board
         from zhendi.render.composite import render_composite
 
         draw = render_composite if board.slots else render_board
         theme = self.theme(board.theme)
-        return draw(site, board, theme.inked() if ink else theme, self.templates(board.theme), engine)
+        return draw(site, board, theme.inked() if ink else theme, self.templates(board.theme), self.engine)
 
-    def measure(self, site: Site, board: Board, engine: Engine) -> Measure:
+    def measure(self, site: Site, board: Board) -> Measure:
         """Say what a member of a series could have alone; `site` is narrowed to it."""
         from zhendi.render.board import measure_board
         from zhendi.render.composite import measure_composite
 
         measure = measure_composite if board.slots else measure_board
-        return measure(site, board, self.theme(board.theme), self.templates(board.theme), engine)
+        return measure(site, board, self.theme(board.theme), self.templates(board.theme), self.engine)
 
-    def stills(self, site: Site, board: Board, engine: Engine) -> Stills:
+    def stills(self, site: Site, board: Board) -> Stills:
         """Set one slide of the lobby screen as pictures; `site` is narrowed to it."""
         from zhendi.render.stills import make_stills
 
-        return make_stills(site, board, self.theme(board.theme), self.templates(board.theme), engine)
+        return make_stills(site, board, self.theme(board.theme), self.templates(board.theme), self.engine)
 
     def place(self, board: Board, problem: Problem) -> Problem:
         """Find the line of a problem's passage: in the board's own file, its entries', its area's, or in site.yml."""
@@ -150,6 +150,13 @@ class Workshop:
         if picture is None:
             raise FileNotFoundError(path)
         return picture.data, mimetypes.guess_type(path)[0] or "application/octet-stream"
+
+    @functools.cached_property
+    def engine(self) -> Engine:
+        """Give the engine that sets the boards of this build, loaded when it is asked for."""
+        from zhendi.typeset.engine import Engine
+
+        return Engine(self.open_asset)
 
     def names_of_themes(self) -> tuple[str, ...]:
         """Give the themes in which boards are made."""

@@ -26,7 +26,6 @@ from zhendi.model.entities import Board
 from zhendi.model.sizes import MM_PER_PT, Size
 from zhendi.report import BuildReport
 from zhendi.request import Request
-from zhendi.typeset.engine import Engine
 from zhendi.typeset.fit import fit_board, set_board
 from zhendi.typeset.marks import CLOSING, NOT_AT_START, OPENING, is_han
 from zhendi.typeset.pdf import previews
@@ -90,22 +89,20 @@ def all_boards(real: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Mad
     request = Request(root, root / "output")
     site = arrange_site(read_site(root), request, BuildReport())
     workshop = Workshop(request, site, Steps())
-    engine, fonts = Engine(workshop.open_asset), FontConfiguration()
+    fonts = FontConfiguration()
     texts = {entry.source: entry.body.poster for entry in site.entries()}
     found = []
     for size in SIZES:
         for board in (replace(board, size=size) for board in site.boards):
             source = (root / board.source).read_text(encoding="utf-8")
-            found.append(make(board, texts[board.source], paragraphs_of(source), workshop, engine, fonts))
+            found.append(make(board, texts[board.source], paragraphs_of(source), workshop, fonts))
     return found
 
 
-def make(  # noqa: PLR0913, PLR0917
-    board: Board, text: str, paragraphs: list[str], workshop: Workshop, engine: Engine, fonts: FontConfiguration
-) -> Made:
+def make(board: Board, text: str, paragraphs: list[str], workshop: Workshop, fonts: FontConfiguration) -> Made:
     """Make one board, its preview not counted, and the same text by one plain pass of WeasyPrint in one column."""
     start = time.process_time()
-    done = workshop.board(workshop.site, board, engine)
+    done = workshop.board(workshop.site, board)
     seconds = time.process_time() - start
     assert done.artifacts, [str(problem) for problem in done.problems]
     pdf = done.artifacts[0].data

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import io
 import json
@@ -26,7 +25,6 @@ from zhendi.produce import faint, matched_boards
 from zhendi.progress import Progress
 from zhendi.report import BuildReport
 from zhendi.stock import design_digest, memo_of
-from zhendi.typeset.engine import Engine
 from zhendi.work.artifact import Artifact
 from zhendi.work.memo import Memo
 from zhendi.work.pool import Failure
@@ -109,16 +107,15 @@ def _press_all(
 ) -> list[_Piece]:
     """Press all boards in workers; what fails is named, and left out unless forced."""
     workshop = shop.workshop
-    engine = functools.cache(lambda: Engine(workshop.open_asset))
     chosen, rows = {board.id for board in boards}, {board.series for board in boards}
     members = [board for board in workshop.site.boards if board.id in chosen or (board.series and board.series in rows)]
     pale = {name: bad for name in {board.theme for board in members} if (bad := faint(workshop.theme(name)))}
     report.build.problems.extend(problem for bad in pale.values() for problem in bad)
     members = [board for board in members if board.theme not in pale]
-    boards = [board for board in matched_boards(workshop, members, engine, report.build) if board.id in chosen]
+    boards = [board for board in matched_boards(workshop, members, report.build) if board.id in chosen]
 
     def work(task: int) -> bytes:
-        return pickle.dumps(shop.press(boards[task], engine()))
+        return pickle.dumps(shop.press(boards[task]))
 
     pressed: dict[int, Pressed] = {}
     done = workshop.steps.run([shop.key(board) for board in boards], work)
@@ -172,7 +169,7 @@ def _package(pieces: Sequence[_Piece], shop: Shop, request: PressRequest, report
     yield Artifact("jobsheet.xlsx", job_book(jobs, unit))
     if jobs:
         theme = site.info.theme
-        desk = Stationery(Engine(workshop.open_asset), workshop.theme(theme), workshop.templates(theme))
+        desk = Stationery(workshop.engine, workshop.theme(theme), workshop.templates(theme))
         yield Artifact("工作单.pdf", _printed(jobs, unit, desk))
         report.build.problems.extend(desk.problems(SITE_FILE, "工作单.pdf"))
     yield Artifact("preflight.json", _preflights(pieces))

@@ -24,7 +24,6 @@ from zhendi.press.tiles import tiles
 from zhendi.problems import Problem
 from zhendi.render.board_key import board_key
 from zhendi.theme import Theme
-from zhendi.typeset.engine import Engine
 from zhendi.work.keys import digest
 from zhendi.workshop import Workshop
 
@@ -73,15 +72,15 @@ class Shop:
         about = repr((self.wanted, self.wish, process_for(board, self.wish), self.inks.name))
         return digest("press", board_key(for_board(self.workshop.site, board), board), about, self.inks.profile)
 
-    def press(self, board: Board, engine: Engine) -> Pressed:
+    def press(self, board: Board) -> Pressed:
         """Set a board in ink, finish its file, look through it, and make the papers that are wanted."""
         process = process_for(board, self.wish)
-        result = self.workshop.board(for_board(self.workshop.site, board), board, engine, ink=True)
+        result = self.workshop.board(for_board(self.workshop.site, board), board, ink=True)
         source = next((file.data for file in result.artifacts if file.path == board.pdf), b"")
         if not source:
             return Pressed(result.problems, process)
         theme = self.workshop.theme(board.theme)
-        stationery = Stationery(engine, theme, self.workshop.templates(board.theme))
+        stationery = Stationery(self.workshop.engine, theme, self.workshop.templates(board.theme))
         standard = STANDARDS[self.wish.standard]
         order = Order(board.size, process, self.inks, board.title, _day(self.workshop, board), standard)
         pdf = press_pdf(source, order)

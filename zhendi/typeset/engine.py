@@ -85,7 +85,7 @@ class Engine:
         self._outlines = Outlines()
         self._images = _Images()
         self._sheets: dict[str, tuple[Any, tuple[Finding, ...]]] = {}
-        self._text: tuple[str, Any] | None = None
+        self._text: tuple[tuple[str, bool], Any] | None = None
         self._recent: tuple[tuple[Any, ...], LaidOut] | None = None
         self._rooms: Sequence[Sequence[Room]] | None = None  # of the headings in each slot of the recent text
 
@@ -220,10 +220,10 @@ class Engine:
 
     def _parsed(self, body: str, *, notes: bool) -> Any:
         """Parse a text once for all sizes at which it is tried; `notes` says whether its style knows footnotes."""
-        if self._text is None or self._text[0] != body:
+        if self._text is None or self._text[0] != (body, notes):
             page = f'<!DOCTYPE html><html lang="zh-CN"><body>{body}</body></html>'
             HTML = html_class(notes=notes)  # noqa: N806 - a class
-            self._text = body, HTML(string=page, base_url=BASE, url_fetcher=self._fetcher)
+            self._text = (body, notes), HTML(string=page, base_url=BASE, url_fetcher=self._fetcher)
         return self._text[1]
 
     def _sheet(self, css: str) -> tuple[Any, tuple[Finding, ...]]:

@@ -13,6 +13,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
+from zhendi.problems import CannotGoOnError
 from zhendi.work.artifact import Artifact, Content
 from zhendi.work.keys import digest
 from zhendi.work.memo import Memo
@@ -64,7 +65,10 @@ def _load(memo: Memo, sha: str, path: str, make: Callable[[], Made]) -> bytes:
     data = memo.find([key]).get(key)
     if data is not None and sha256(data).hexdigest() == sha:
         return data
-    return next(file.data for file in make().files if file.path == path)
+    for file in make().files:
+        if file.path == path:
+            return file.data
+    raise CannotGoOnError(f"“{path}”没有做成。", "再生成一次，加上 --no-cache。")
 
 
 def _key(sha: str) -> bytes:
