@@ -44,9 +44,20 @@ def test_contrast_is_the_wcag_ratio(tmp_path: Path) -> None:
     assert not pair.enough
 
 
-@pytest.mark.parametrize("text", ["title: [", "{}", "title: a\nnonsense: 1\n", "title: a\nextends: t\n"])
+BROKEN = (
+    "title: [",
+    "{}",
+    "title: a\nnonsense: 1\n",
+    "title: a\nextends: t\n",
+    "title: a\ntokens: {paper: {screen: red, ink: [0,0,0,0]}}\n",
+    "title: a\ntokens: {paper: {screen: '#FFFFFF', ink: [0,0,0]}}\n",
+    "title: a\nfonts: {body: {families: []}}\n",
+)
+
+
+@pytest.mark.parametrize("text", BROKEN)
 def test_a_broken_theme_is_one_chinese_sentence(tmp_path: Path, text: str) -> None:
-    """A theme.yml that does not read, lacks its title, or goes round in circles stops with its name."""
+    """A theme.yml that does not read, lacks or mistakes something, or goes round in circles stops with its name."""
     make_theme(tmp_path, "t", text)
     with pytest.raises(CannotGoOnError, match="主题") as caught:
         load_theme("t", [tmp_path])

@@ -5,12 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import string
 from pathlib import Path, PurePosixPath
-from typing import Any, get_args, get_origin
-
-from pydantic.fields import FieldInfo
 
 from zhendi.content.codes import Trouble
 from zhendi.content.discover import read_site
+from zhendi.content.names import Shape, plan_of
 from zhendi.content.slugs import slug_of_stem
 from zhendi.model.fields import Fields
 from zhendi.problems import CannotGoOnError
@@ -81,27 +79,15 @@ def _area(root: Path, place: str) -> tuple[Path, type[Fields]]:
 def _field_lines(kind: type[Fields], mark: str = "", indent: str = "") -> list[str]:
     """Write a line a field; what a board may hang without is commented out."""
     lines = []
-    for field in kind.model_fields.values():
-        here = mark or ("" if _must(field) else "# ")
-        about = f"      # {field.description}" if field.description != field.title else ""
-        lines.append(f"{here}{indent}{field.title}:{about}")
-        nested, many = _nested(field.annotation)
-        if nested:
-            inner = _field_lines(nested, here or mark, indent + ("    " if many else "  "))
+    for field in plan_of(kind).fields:
+        here = mark or ("" if field.must else "# ")
+        about = f"      # {field.about}" if field.about else ""
+        lines.append(f"{here}{indent}{field.label}:{about}")
+        if field.model:
+            many = field.shape is Shape.MANY
+            inner = _field_lines(field.model, here or mark, indent + ("    " if many else "  "))
             if many:
                 start = here + indent
                 inner[0] = f"{start}  - {inner[0][len(start) + 4 :]}"
             lines += inner
     return lines
-
-
-def _must(field: FieldInfo) -> bool:
-    return isinstance(field.json_schema_extra, dict) and bool(field.json_schema_extra.get("must"))
-
-
-def _nested(annotation: Any) -> tuple[type[Fields] | None, bool]:
-    """Give the model inside `Model | None` or `tuple[Model, ...]`, and whether there may be many."""
-    for part in get_args(annotation):
-        if isinstance(part, type) and issubclass(part, Fields):
-            return part, get_origin(annotation) is tuple
-    return None, False

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from jinja2 import (
@@ -24,7 +24,7 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from msgspec import Meta, Struct, convert, field
 
 from zhendi.problems import CannotGoOnError
 from zhendi.resources import design_folders, shipped
@@ -34,11 +34,10 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TOKEN_MARK = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 
 
-class Token(BaseModel):
+class Token(Struct, frozen=True, forbid_unknown_fields=True):
     """One colour: sRGB for the screen, CMYK in percent for ink."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    screen: str = Field(pattern=r"^#[0-9A-Fa-f]{6}$")
+    screen: Annotated[str, Meta(pattern=r"^#[0-9A-Fa-f]{6}\Z")]
     ink: tuple[float, float, float, float]
 
     def css(self, *, ink: bool) -> str:
@@ -53,11 +52,10 @@ class Token(BaseModel):
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-class Font(BaseModel):
+class Font(Struct, frozen=True, forbid_unknown_fields=True):
     """The families of one role, first choice first, and the weight."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    families: tuple[str, ...] = Field(min_length=1)
+    families: Annotated[tuple[str, ...], Meta(min_length=1)]
     weight: int = 400
 
     @property
@@ -66,16 +64,15 @@ class Font(BaseModel):
         return ", ".join(f'"{family}"' for family in self.families)
 
 
-class _ThemeFile(BaseModel):
+class _ThemeFile(Struct, frozen=True, forbid_unknown_fields=True):
     """What theme.yml may hold."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
     title: str
     about: str = ""
     extends: str | None = None
-    tokens: dict[str, Token] = {}
-    fonts: dict[str, Font] = {}
-    ranges: dict[str, tuple[float, ...]] = {}
+    tokens: dict[str, Token] = field(default_factory=dict)
+    fonts: dict[str, Font] = field(default_factory=dict)
+    ranges: dict[str, tuple[float, ...]] = field(default_factory=dict)
     contrast: tuple[tuple[str, str, float], ...] = ()
 
 
@@ -194,8 +191,9 @@ def _find(name: str, folders: Sequence[Path]) -> Path:
 def _read_theme_file(folder: Path) -> _ThemeFile:
     path = folder / "theme.yml"
     try:
-        return _ThemeFile.model_validate(yaml.load(_read_inside(path, folder), _LOADER))  # noqa: S506 - safe, and in C
-    except (yaml.YAMLError, ValidationError, ValueError) as error:
+        found = yaml.load(_read_inside(path, folder), _LOADER)  # noqa: S506 - safe, and in C
+        return convert(found, _ThemeFile, strict=False)
+    except (yaml.YAMLError, ValueError) as error:
         reason = str(error).splitlines()[0]
         raise CannotGoOnError(
             f"主题文件 {folder.name}/theme.yml 读不懂：{reason}", "对照自带主题的 theme.yml 修改。"
@@ -254,7 +252,9 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if (kind, attribute) in self._fields:
             return getattr(obj, attribute)
         value = super().getattr(obj, attribute)
-        if self._decided.get((kind, attribute)) and attribute in getattr(kind, "__dataclass_fields__", ()):
+        if self._decided.get((kind, attribute)) and attribute in getattr(
+            kind, "__dataclass_fields__", getattr(kind, "__struct_fields__", ())
+        ):
             self._fields.add((kind, attribute))
         return value
 

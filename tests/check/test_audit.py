@@ -30,7 +30,7 @@ PLEDGE = (
     "---\n标题: 承诺书\n日期: 2026-01-30\n年度: 2026\n"
     "承诺事项: [{{内容: 学习, 措施: 读书, 完成时限: 年底}}]\n{more}\n---\n\n正文。\n"
 )
-PANEL = "---\n标题: {facet}\n方面: {facet}\n---\n\n正文。\n"
+PANEL = "---\n标题: {facet}\n{more}\n---\n\n正文。\n"
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def site(tmp_path: Path) -> Path:
     write(tmp_path, "content/组织生活/去年.md", MEETING.format(title="去年", form="主题党日", day="2025-03-12"))
     write(tmp_path, "content/问题清单/灯.md", PROBLEM.format(state="整改中", more=""))
     write(tmp_path, "content/承诺践诺/甲.md", PLEDGE.format(more=""))
-    for facet in ("党务", "廉政"):
-        write(tmp_path, f"content/廉政文化长廊/{facet}.md", PANEL.format(facet=facet))
+    for facet, more in (("党务", "方面: 党务"), ("廉政", "")):
+        write(tmp_path, f"content/廉政文化长廊/{facet}.md", PANEL.format(facet=facet, more=more))
     return tmp_path
 
 
@@ -106,8 +106,13 @@ def test_promises_and_problems(site: Path) -> None:
 
 
 def test_corridor_places_areas(site: Path) -> None:
-    """A facet that is missing, a place that nobody used, an area without news for six months are lacking."""
+    """A facet that is missing, a place that nobody used, an area without news for six months are lacking.
+
+    A panel that names no facet is one of 廉政.
+    """
     found = states(site)
+    items = json.loads(run(site, "--format", "json").stdout)
+    assert next(item["found"] for item in items if item["item"] == "内容") == "党务 1、廉政 1、业务 0"
     assert (found["内容"], found["活动室"], found["报告厅"]) == ("不足", "达标", "不足")
     assert (found["组织生活"], found["问题清单"]) == ("达标", "达标")
     assert states(site, now="2026-12-20")["组织生活"] == "不足"

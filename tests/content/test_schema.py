@@ -7,14 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from zhendi.config import Config
 from zhendi.content.codes import SEVERITIES
+from zhendi.content.entries import Shelf
 from zhendi.content.frontmatter import parse, split
 from zhendi.content.schema import Place, build_entry, date_of_name
 from zhendi.content.settings import config_of
 from zhendi.model.entities import Audience, BoardWish, Entry
-from zhendi.model.fields import Period, Person
+from zhendi.model.fields import Period, Person, told
 from zhendi.model.kinds import KINDS, Disclosure
 from zhendi.model.sizes import Size
 from zhendi.problems import Problem, Severity
@@ -245,10 +247,29 @@ def test_a_site_may_add_a_kind() -> None:
     assert [*problems, *found] == []
     assert (config.kinds.named("走访记录"), config.kinds.template_of("visit")) == ("visit", "activity")
     entry, problems = read("对象: 张示例\n走访日期: 2026-3-5\n方式: 写信", "visit", config=config)
-    assert entry.fields.model_dump() == {"走访对象": "张示例", "走访日期": dt.date(2026, 3, 5), "方式": None}
+    assert structs.asdict(entry.fields) == {"走访对象": "张示例", "走访日期": dt.date(2026, 3, 5), "方式": None}
     assert lines(problems) == [("SC03", 4, 5)]
     assert config.wish_of("visit") == BoardWish(sizes=(Size(297, 420),), layout="activity")
     assert [problem.code for problem in read("走访日期: 2026-3-5", "visit", config=config)[1]] == ["SC11"]
+
+
+def test_a_field_left_as_it_is_says_nothing() -> None:
+    """What is told of an entry is what differs from the defaults, in the order in which it is declared."""
+    fields = read("人员: [{所在单位: 甲科, 姓名: 张示例, 领导: 否}]\n发布单位: ''", "disclosure")[0].fields
+    assert isinstance(fields, Disclosure)
+    assert [name for name, _ in told(fields)] == ["persons"]
+    assert list(told(fields.persons[0])) == [("name", "张示例"), ("unit", "甲科")]
+
+
+def test_entries_of_an_added_kind_are_kept() -> None:
+    """An entry whose kind only site.yml knows is remembered between builds like any other."""
+    values, _ = parse("site.yml", "类型: {visit: {字段: {走访对象: 人员, 走访日期: 日期}}}\n")
+    config, _ = config_of(values)
+    found = read("走访对象: 张示例、李示例\n走访日期: 2026-3-5", "visit", config=config)
+    kept = Shelf(config).unpack(Shelf(config).pack(found))
+    assert kept == found
+    assert kept[0] is not None
+    assert type(kept[0].fields) is config.kinds.models["visit"]
 
 
 def test_the_settings_of_a_site() -> None:

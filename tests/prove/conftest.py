@@ -89,7 +89,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def _page(points: list[Point]) -> str:
-    versions = "、".join(f"{name} {version(name)}" for name in ("weasyprint", "markdown", "jinja2", "pydantic"))
+    versions = "、".join(f"{name} {version(name)}" for name in ("weasyprint", "markdown", "jinja2", "msgspec"))
     machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {versions}"
     lines = ["# Proof", "", f"Written by `make prove`; {machine}. Each point as it was last run."]
     for issue in sorted({point.issue for point in points}):

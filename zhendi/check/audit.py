@@ -245,7 +245,7 @@ def _corridor(entries: Iterable[Entry]) -> Iterator[Item]:
     counts = dict.fromkeys(_FACETS, 0)
     for entry in entries:
         if isinstance(entry.fields, Integrity) and entry.fields.form != "篇首":
-            counts[entry.fields.facet] += 1
+            counts[entry.fields.facet or "廉政"] += 1
     found = "、".join(f"{facet} {count}" for facet, count in counts.items())
     yield Item("文化长廊", "内容", "党务、廉政、业务都有", found, _verdict(all(counts.values())))
 

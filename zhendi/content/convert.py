@@ -232,7 +232,7 @@ def _one(node: Node, plan: Plan, reading: Reading) -> Fields | None:
 def _named(model: type[Fields], main: Plan, text: str) -> dict[str, Any]:
     """Read 张三（书记） as a name and a post, where a post can be had."""
     match = _NAMED_POST.match(text)
-    if match and "post" in model.model_fields:
+    if match and "post" in model.declared:
         return {main.name: match["name"].strip(), "post": match["post"].strip()}
     return {main.name: text}
 

@@ -59,7 +59,7 @@ def read_all(jobs: Sequence[Job], config: Config, steps: Steps) -> list[Found]:
     ]
     keys = [digest(content, config.proof_digest) for content in contents]
     found: list[Found] = [(None, data if isinstance(data, list) else []) for data in loaded]
-    shelf = _Shelf(config)
+    shelf = Shelf(config)
 
     def work(number: int) -> bytes:
         at = places[number]
@@ -136,7 +136,7 @@ def _sealed(found: Found, key: bytes) -> Found:
     return replace(entry, digest=key.hex(), outline=outline.hex()), problems
 
 
-class _Shelf:
+class Shelf:
     """Entries as bytes. A kind that site.yml adds has no name by which Python could find its class: ours is used."""
 
     def __init__(self, config: Config) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import structs
+
 from zhendi.config import Config
 from zhendi.content.codes import problem
 from zhendi.content.convert import Reading, near_word, read_values
@@ -126,7 +128,7 @@ def _fill(entry: Entry, wish: DataKeys, tables: Tables, config: Config) -> tuple
     if rows_plan and rows_plan.model:
         reading = Reading(table.path, entry.date.year if entry.date else None)
         rows = _as_fields(entry.fields, rows_plan, table, reading)
-        entry = replace(entry, fields=entry.fields.model_copy(update={rows_plan.name: rows}))
+        entry = replace(entry, fields=structs.replace(entry.fields, **{rows_plan.name: rows}))
         problems = [*problems, *reading.problems]
         if any(one.severity is Severity.ERROR for one in reading.problems):
             message = f"数据文件 {table.path} 有错误，这一篇没有生成。"

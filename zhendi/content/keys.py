@@ -1,7 +1,5 @@
 """The keys of site.yml, of an area's _index.md and of the boards of several entries, declared like the kinds."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Literal
 
@@ -10,7 +8,7 @@ from zhendi.model.fields import DataKeys, Fields, zh
 _WORDS = "、，,；;"
 
 
-class AreaKeys(Fields):
+class AreaKeys(Fields, frozen=True):
     """The keys of an area's _index.md."""
 
     title: str | None = zh("标题", "名称", "栏目")
@@ -21,14 +19,14 @@ class AreaKeys(Fields):
     data: DataKeys | None = zh("数据", "数据表", "数据文件", about="data/ 里的表格：每一行是一篇，列名就是字段的名字")
 
 
-class LimitKeys(Fields):
+class LimitKeys(Fields, frozen=True):
     """What one board may take."""
 
     render_seconds: int | None = zh("排版秒数", "时间上限", about="一块展板最多排多少秒")
     memory_mb: int | None = zh("内存上限", "内存", about="一块展板最多用多少 MB 内存")
 
 
-class PressKeys(Fields):
+class PressKeys(Fields, frozen=True):
     """What the site's print shop wants."""
 
     profile: str | None = zh("特性文件", "色彩特性文件", "ICC", about="印刷厂给的 CMYK 特性文件（.icc），站点里的路径")
@@ -40,7 +38,7 @@ class PressKeys(Fields):
     dpi: int | None = zh("图片精度", "精度", about="图片每英寸多少点；不写按工艺")
 
 
-class ScreenKeys(Fields):
+class ScreenKeys(Fields, frozen=True):
     """What is made of the lobby screen besides its page."""
 
     stills: Literal["横屏", "竖屏", "横竖屏", "否"] | None = zh(
@@ -49,7 +47,7 @@ class ScreenKeys(Fields):
     video: bool | None = zh("视频", about="把图片连成 MP4；要装 ffmpeg")
 
 
-class SiteKeys(Fields):
+class SiteKeys(Fields, frozen=True):
     """The keys of site.yml that hold a plain value."""
 
     title: str | None = zh("名称", "标题", "站名")
@@ -72,14 +70,14 @@ class SiteKeys(Fields):
     kinds: str | None = zh("类型", "栏目类型", about="本站自己的栏目类型")
 
 
-class FleetKeys(Fields):
+class FleetKeys(Fields, frozen=True):
     """The keys of sites.yml, beside the folders of sites that are built in one go."""
 
     sites: tuple[str, ...] = zh("站点", default=(), split=_WORDS, about="站点的文件夹；不写就是这里所有的站点")
     output: str | None = zh("输出", about="输出到哪个文件夹，每个站点一个子文件夹；不写就输出到各站点的 output/")
 
 
-class KindKeys(Fields):
+class KindKeys(Fields, frozen=True):
     """How site.yml declares a kind."""
 
     title: str | None = zh("名称", "中文名")
@@ -87,7 +85,7 @@ class KindKeys(Fields):
     fields: str | None = zh("字段", "项目")
 
 
-class FieldKeys(Fields):
+class FieldKeys(Fields, frozen=True):
     """How site.yml declares a field of a kind."""
 
     type: str | None = zh("类型")
@@ -96,7 +94,7 @@ class FieldKeys(Fields):
     choices: tuple[str, ...] = zh("可选", "可以写", "选项", default=(), split="、，,")
 
 
-class ShowKeys(Fields):
+class ShowKeys(Fields, frozen=True):
     """Which entries a slot of a board shows."""
 
     area: tuple[str, ...] = zh("栏目", "来自", default=(), split=_WORDS, about="栏目的名字；几个用顿号隔开")
@@ -109,7 +107,7 @@ class ShowKeys(Fields):
     order: str | None = zh("排序", "顺序", about="最新在前、最早在前、排序、时限、标题；不写就按栏目里的顺序")
 
 
-class SlotKeys(Fields):
+class SlotKeys(Fields, frozen=True):
     """One slot of a board."""
 
     title: str | None = zh("标题", "名称")
@@ -120,7 +118,7 @@ class SlotKeys(Fields):
     empty: str | None = zh("空白提示", "没有内容时", about="没有内容时写的一句话")
 
 
-class CompositeKeys(Fields):
+class CompositeKeys(Fields, frozen=True):
     """A board of several entries: a file in content/boards/ or content/展板/."""
 
     title: str | None = zh("标题", "名称")
@@ -142,14 +140,14 @@ class CompositeKeys(Fields):
     material: str | None = zh("材质", "材料")
 
 
-class HungKeys(Fields):
+class HungKeys(Fields, frozen=True):
     """One thing to hang on a wall."""
 
     name: str = zh("展板", "名称", "系列", default="", role="main", about="展板的标题或编号、系列或篇章的名字")
     at: str | None = zh("位置", "左边", about="左沿到墙左端的距离；不写就按间距排")
 
 
-class ObstacleKeys(Fields):
+class ObstacleKeys(Fields, frozen=True):
     """A door or window in a wall."""
 
     name: str | None = zh("名称", "名字")
@@ -159,7 +157,7 @@ class ObstacleKeys(Fields):
     above: str | None = zh("离地", "下沿", about="下沿离地的高度；门不用写")
 
 
-class WallKeys(Fields):
+class WallKeys(Fields, frozen=True):
     """A wall: an item of data/walls.yml under its name."""
 
     name: str | None = zh("名称", "墙面")

@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from zhendi.content.keys import AreaKeys, CompositeKeys, FieldKeys, KindKeys, SiteKeys, WallKeys
 from zhendi.content.nodes import fold
-from zhendi.model.fields import BoardKeys, Common, Fields
+from zhendi.model.fields import BoardKeys, Common, Declared, Fields
 from zhendi.model.kinds import KINDS
 
 
@@ -60,7 +60,7 @@ class ModelPlan:
 @functools.cache
 def plan_of(model: type[Fields]) -> ModelPlan:
     """Give the plan of a model: a pure function of its declaration."""
-    fields = tuple(_plan(name, info.annotation, info) for name, info in model.model_fields.items())
+    fields = tuple(_plan(name, model.__annotations__[name], declared) for name, declared in model.declared.items())
     by_name: dict[str, Plan] = {}
     for plan in fields:
         for name in (plan.name, *plan.names):
@@ -68,20 +68,19 @@ def plan_of(model: type[Fields]) -> ModelPlan:
     return ModelPlan(model, fields, by_name)
 
 
-def _plan(name: str, annotation: Any, info: Any) -> Plan:
-    extra = info.json_schema_extra or {}
+def _plan(name: str, annotation: Any, declared: Declared) -> Plan:
     shape, choices, model = _shape(annotation)
     return Plan(
         name=name,
-        label=info.title or name,
-        names=tuple(extra.get("zh", ())),
+        label=declared.names[0],
+        names=declared.names,
         shape=shape,
         choices=choices,
         model=model,
-        must=bool(extra.get("must")),
-        split=str(extra.get("split", "")),
-        role=str(extra.get("role", "")),
-        about=info.description if info.description != info.title else "",
+        must=declared.must,
+        split=declared.split,
+        role=declared.role,
+        about=declared.about,
     )
 
 

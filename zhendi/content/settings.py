@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import types
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
-
-from pydantic import create_model
 
 from zhendi.config import Config, PressWish, ScreenWish
 from zhendi.content.codes import problem
@@ -173,11 +172,20 @@ def _kinds(node: Node, reading: Reading) -> Kinds:
         title = as_text(found["title"][1], "名称", reading) if "title" in found else None
         template = choose(found["template"][1], _TEMPLATES, "模板", reading, KINDS) if "template" in found else None
         declared = _fields_of(found["fields"][1], "字段", reading) if "fields" in found else ()
-        definitions: Any = dict(_definition(name, value, reading) for name, value in declared)
-        models[kind] = create_model(f"Kind_{kind}", __base__=Fields, __doc__=title or kind, **definitions)
+        models[kind] = _model(kind, title or kind, dict(_definition(name, value, reading) for name, value in declared))
         names[kind] = (title,) if title else ()
         templates[kind] = template or "page"
     return Kinds(models, names, templates)
+
+
+def _model(kind: str, about: str, definitions: Mapping[str, tuple[Any, Any]]) -> type[Fields]:
+    """Make the model of an added kind of its fields: their types, and what they are declared with."""
+    body = {
+        "__doc__": about,
+        "__annotations__": {name: annotation for name, (annotation, _) in definitions.items()},
+        **{name: declared for name, (_, declared) in definitions.items()},
+    }
+    return types.new_class(f"Kind_{kind}", (Fields,), exec_body=lambda namespace: namespace.update(body))
 
 
 def _definition(name: Text, node: Node, reading: Reading) -> tuple[str, tuple[Any, Any]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from msgspec import structs
+
 from zhendi.content.codes import problem
 from zhendi.content.convert import Reading, near_word, note_missing, read_values, resolve
 from zhendi.content.frontmatter import parse
@@ -46,7 +48,7 @@ def read_standard(root: Path) -> tuple[Standard | None, list[Problem]]:
 def _rooted(item: Evidence) -> Evidence:
     """Read content/图片/会议室.png from the site's root, as it is written in a file that no page stands beside."""
     photo = item.photo
-    return item.model_copy(update={"photo": f"/{photo}"}) if photo and photo.startswith(_ROOTS) else item
+    return structs.replace(item, photo=f"/{photo}") if photo and photo.startswith(_ROOTS) else item
 
 
 def _lacking(standard: Standard, values: Pairs) -> list[Problem]:

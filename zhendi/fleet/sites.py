@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import structs
+
 from zhendi.content.convert import Reading, read_values, resolve
 from zhendi.content.frontmatter import parse
 from zhendi.content.keys import FleetKeys
@@ -88,7 +90,7 @@ def _read_wish(folder: Path) -> FleetKeys:
     names = [_inside(name) for name in wish.sites]
     if twice := next((name for name in names if names.count(name) > 1), ""):
         raise CannotGoOnError(f"{FLEET_FILE} 里“{twice}”写了两次。", "删去其中一个。")
-    return wish.model_copy(update={"sites": tuple(names)})
+    return structs.replace(wish, sites=tuple(names))
 
 
 def _inside(name: str) -> str:

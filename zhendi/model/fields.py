@@ -1,11 +1,24 @@
-"""How fields are declared, with the Chinese words that clerks type for each, and those of entries of any kind."""
+"""How fields are declared, with the Chinese words that clerks type for each, and those of entries of any kind.
 
-from __future__ import annotations
+Annotations are left to be evaluated in all modules that declare fields: content/names.py reads the types themselves.
+"""
 
 import datetime as dt
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from msgspec import Struct, StructMeta
+
+
+class Declared(Struct, frozen=True, gc=False):
+    """What a field is declared with; see `zh`."""
+
+    names: tuple[str, ...]
+    default: Any
+    must: bool
+    about: str
+    split: str
+    role: str
 
 
 def zh(
@@ -16,12 +29,7 @@ def zh(
     `split` holds the marks at which a list typed as one text is parted. `role` is `main` for the field that a bare
     text fills where fields are expected (人员: 张三), `day` for the one that dates the entry.
     """
-    return Field(
-        default=default,
-        title=names[0],
-        description=about or names[0],
-        json_schema_extra={"zh": list(names), "must": required, "split": split, "role": role},
-    )
+    return Declared(names, default, required, about, split, role)
 
 
 WORDS = "、，,；;"  # between names and tags
@@ -29,13 +37,32 @@ FILES = "，,；;"  # between file names
 SENTENCES = "；;\n"
 
 
-class Fields(BaseModel):
-    """Fields of one kind; frozen, and nothing unknown passes silently."""
+class _Declaring(StructMeta):
+    """Keeps what the fields of a class are declared with; msgspec gets their defaults."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any) -> Any:
+        declared = {field: one for field, one in namespace.items() if isinstance(one, Declared)}
+        defaults = {field: one.default for field, one in declared.items()}
+        made: Any = super().__new__(cls, name, bases, {**namespace, **defaults}, **options)
+        made.declared = declared
+        return made
 
 
-class Person(Fields):
+class Fields(Struct, metaclass=_Declaring, frozen=True, gc=False):
+    """Fields of one kind; frozen, and nothing unknown passes silently. Values are taken as they are, unchecked."""
+
+    declared: ClassVar[Mapping[str, Declared]]  # by the names of the fields, in their order
+
+
+def told(fields: Fields) -> Iterator[tuple[str, Any]]:
+    """Give the names and values of the fields that say something: those that differ from their defaults."""
+    for name, one in fields.declared.items():
+        value = getattr(fields, name)
+        if value != one.default:
+            yield name, value
+
+
+class Person(Fields, frozen=True):
     """One person in a notice, a list or a chart."""
 
     name: str = zh("姓名", "名字", default="", required=True, role="main")
@@ -55,7 +82,7 @@ class Person(Fields):
     rank: int | None = zh("排名", "排序")
 
 
-class Period(Fields):
+class Period(Fields, frozen=True):
     """A period of public notice."""
 
     start: dt.date | None = zh("开始", "起", "起始")
@@ -63,7 +90,7 @@ class Period(Fields):
     min_workdays: int | None = zh("最少工作日", "工作日")
 
 
-class Accept(Fields):
+class Accept(Fields, frozen=True):
     """Where opinions are accepted."""
 
     unit: str | None = zh("受理单位", "单位", "受理部门", required=True, role="main")
@@ -72,7 +99,7 @@ class Accept(Fields):
     address: str | None = zh("受理地址", "地址")
 
 
-class Approve(Fields):
+class Approve(Fields, frozen=True):
     """The approval trail: proposed, reviewed for secrecy, approved; printed on no board."""
 
     proposer: str | None = zh("提出人", "提出", required=True)
@@ -81,7 +108,7 @@ class Approve(Fields):
     date: dt.date | None = zh("审批日期", "日期", required=True)
 
 
-class DataKeys(Fields):
+class DataKeys(Fields, frozen=True):
     """Which table feeds an entry, or every entry of an area."""
 
     file: str | None = zh("文件", "表格", required=True, role="main", about="data/ 里的 .xlsx、.csv 或 .yml")
@@ -91,7 +118,7 @@ class DataKeys(Fields):
     total: bool = zh("合计行", "加合计", default=False, about="在表的末尾加一行合计")
 
 
-class Common(Fields):
+class Common(Fields, frozen=True):
     """The fields that every entry may have, whatever its kind."""
 
     title: str | None = zh("标题", "题目", "名称")
@@ -112,7 +139,7 @@ class Common(Fields):
     data: DataKeys | None = zh("数据", "数据表", "数据文件", about="data/ 里的表格：名单成为人员，其他的成为正文后的表")
 
 
-class BoardKeys(Fields):
+class BoardKeys(Fields, frozen=True):
     """What an entry says of its own board."""
 
     poster: str | None = zh(

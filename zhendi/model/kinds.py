@@ -5,8 +5,6 @@ One declaration gives validation, the manual's field tables and the JSON Schema.
 program; `required=True` says what a board must not hang without.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +13,7 @@ from typing import Literal
 from zhendi.model.fields import FILES, SENTENCES, WORDS, Accept, Fields, Period, Person, zh
 
 
-class Disclosure(Fields):
+class Disclosure(Fields, frozen=True):
     """党务公开: a 公示 or 公告."""
 
     doc_no: str | None = zh("文号", "发文字号")
@@ -31,7 +29,7 @@ class Disclosure(Fields):
     channel: str | None = zh("公开方式", "方式")
 
 
-class PledgeItem(Fields):
+class PledgeItem(Fields, frozen=True):
     """One promise."""
 
     aspect: str | None = zh("方面", "类别", about="学习、工作、自律、服务")
@@ -44,14 +42,14 @@ class PledgeItem(Fields):
     updated: dt.date | None = zh("更新日期", "更新")
 
 
-class Review(Fields):
+class Review(Fields, frozen=True):
     """审诺: who reviewed the promises and when."""
 
     by: str | None = zh("审诺人", "审核人", "审诺", role="main")
     date: dt.date | None = zh("审诺日期", "日期")
 
 
-class Evaluation(Fields):
+class Evaluation(Fields, frozen=True):
     """评诺: how the promises were kept."""
 
     self: str | None = zh("自评", "本人自评", role="main")
@@ -62,7 +60,7 @@ class Evaluation(Fields):
     date: dt.date | None = zh("评诺日期", "日期")
 
 
-class Pledge(Fields):
+class Pledge(Fields, frozen=True):
     """承诺践诺: one member's or branch's commitments."""
 
     year: int | None = zh("年度", "年份")
@@ -76,20 +74,20 @@ class Pledge(Fields):
     supervise_phone: str | None = zh("监督电话")
 
 
-class Integrity(Fields):
+class Integrity(Fields, frozen=True):
     """廉政文化长廊: one panel."""
 
     chapter: str | None = zh("篇章", "章节", "篇")
     number: str | None = zh("序号", "编号", "板号")
     form: Literal["格言", "案例", "家风", "四种形态", "纪律", "业务风采", "篇首"] | None = zh("形式", "板式")
-    facet: Literal["党务", "廉政", "业务"] = zh("方面", "内容方面", default="廉政")
+    facet: Literal["党务", "廉政", "业务"] | None = zh("方面", "内容方面")  # 廉政 where nothing is said
     motto: str | None = zh("格言", "主题词", about="竖排的大字，可用斜线分行：俭以养德/静以修身")
     source: str | None = zh("出处", "来源")
     picture: str | None = zh("配图", "图片")
     as_of: dt.date | None = zh("截至日期", "依据时间")
 
 
-class Rule(Fields):
+class Rule(Fields, frozen=True):
     """制度上墙: one regulation with numbered articles."""
 
     doc_no: str | None = zh("文号")
@@ -99,7 +97,7 @@ class Rule(Fields):
     as_of: dt.date | None = zh("截至日期", "依据时间")
 
 
-class Study(Fields):
+class Study(Fields, frozen=True):
     """学习交流: 心得, 书目, 读书班, 学习计划."""
 
     form: Literal["心得", "书目", "读书班", "学习计划"] | None = zh("形式", "类型")
@@ -110,7 +108,7 @@ class Study(Fields):
     place: str | None = zh("地点")
 
 
-class Activity(Fields):
+class Activity(Fields, frozen=True):
     """组织生活: 三会一课, 主题党日 and the rest."""
 
     form: (
@@ -138,7 +136,7 @@ class Activity(Fields):
     photos: tuple[str, ...] = zh("照片", "图片", default=(), split=FILES)
 
 
-class Rectification(Fields):
+class Rectification(Fields, frozen=True):
     """问题清单: a problem found and what became of it."""
 
     found: dt.date | None = zh("发现日期", "提出日期", role="day")
@@ -154,7 +152,7 @@ class Rectification(Fields):
     closed: dt.date | None = zh("销号日期", "办结日期")
 
 
-class Roster(Fields):
+class Roster(Fields, frozen=True):
     """组织风采: organisation chart, 党员示范岗, 先锋模范, honours."""
 
     form: Literal["组织架构", "示范岗", "先锋模范", "荣誉"] | None = zh("形式", "类型")
@@ -162,7 +160,7 @@ class Roster(Fields):
     honours: tuple[str, ...] = zh("荣誉", default=(), split=SENTENCES)
 
 
-class Brand(Fields):
+class Brand(Fields, frozen=True):
     """党建品牌: name, meaning, work, results."""
 
     name: str | None = zh("品牌名称", "名称", required=True)
@@ -173,7 +171,7 @@ class Brand(Fields):
     picture: str | None = zh("标识图", "配图")
 
 
-class Page(Fields):
+class Page(Fields, frozen=True):
     """一般页面: anything else."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from zhendi.model.entities import Entry, State
 from zhendi.model.fields import Period
 from zhendi.model.kinds import Disclosure
@@ -57,7 +59,7 @@ def period_of(entry: Entry) -> Period | None:
     if not isinstance(fields, Disclosure) or fields.period is None:
         return None
     start = fields.period.start or fields.issued or entry.date
-    return fields.period.model_copy(update={"start": start})
+    return structs.replace(fields.period, start=start)
 
 
 def end_of(entry: Entry, calendar: Calendar) -> dt.date | None:
@@ -77,8 +79,8 @@ def settled(entry: Entry, calendar: Calendar) -> Entry:
     if not period or period.end or not (period.start and period.min_workdays):
         return entry
     end = last_day(period.start, period.min_workdays, calendar)
-    period = period.model_copy(update={"end": end})
-    return replace(entry, fields=entry.fields.model_copy(update={"period": period}))
+    period = structs.replace(period, end=end)
+    return replace(entry, fields=structs.replace(entry.fields, period=period))
 
 
 def until_of(entry: Entry) -> dt.date | None:

@@ -7,9 +7,8 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pydantic import BaseModel
-
 from zhendi.model.entities import Area, Body, Entry, Reference, Standard
+from zhendi.model.fields import Fields, told
 from zhendi.model.urls import index_of, is_outside, page_of, site_path, urlsplit_scheme
 from zhendi.problems import Problem, Severity
 
@@ -131,11 +130,10 @@ def picture_references(owner: Area | Entry | Standard) -> Iterator[Reference]:
         yield from (Reference(target, *owner.place_of(target)) for target in _field_pictures(owner.fields))
 
 
-def _field_pictures(fields: BaseModel) -> Iterator[str]:
-    for name in fields.__pydantic_fields_set__:
-        value = getattr(fields, name)
+def _field_pictures(fields: Fields) -> Iterator[str]:
+    for name, value in told(fields):
         for item in value if isinstance(value, tuple) else (value,):
-            if isinstance(item, BaseModel):
+            if isinstance(item, Fields):
                 yield from _field_pictures(item)
             elif name in _PICTURE_FIELDS and isinstance(item, str) and item:
                 yield item

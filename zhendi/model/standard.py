@@ -1,7 +1,5 @@
 """阵地六有: the places, equipment, signs, flag, books and rules of a unit, each with its evidence; pure."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from zhendi.model.fields import Fields, zh
@@ -9,7 +7,7 @@ from zhendi.model.fields import Fields, zh
 SIX = ("有场所", "有设施", "有标识", "有党旗", "有书报", "有制度")
 
 
-class Evidence(Fields):
+class Evidence(Fields, frozen=True):
     """One thing that the 阵地 has, and what shows it."""
 
     place: str | None = zh("场所", "地点", "名称", required=True, role="main")
@@ -19,7 +17,7 @@ class Evidence(Fields):
     person: str | None = zh("负责人", "责任人", required=True)
 
 
-class StandardKeys(Fields):
+class StandardKeys(Fields, frozen=True):
     """The keys of data/standard.yml: the 六有."""
 
     scope: str | None = zh("公开范围", "范围", about="不写就是本单位")

@@ -7,9 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel
-
 from zhendi.model.entities import Entry
+from zhendi.model.fields import Fields, told
 from zhendi.model.kinds import KINDS, Activity, Disclosure, Rectification, Rule
 from zhendi.render.facts import Fact, day
 from zhendi.render.web_areas import GROUPS
@@ -41,10 +40,10 @@ def words_of(entry: Entry) -> str:
 
 
 def _all_said(value: Any) -> Iterator[str]:
-    if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            if name in value.model_fields_set and name not in _FILES:
-                yield from _all_said(getattr(value, name))
+    if isinstance(value, Fields):
+        for name, part in told(value):
+            if name not in _FILES:
+                yield from _all_said(part)
     elif isinstance(value, tuple):
         for part in value:
             yield from _all_said(part)
@@ -52,12 +51,8 @@ def _all_said(value: Any) -> Iterator[str]:
         yield _said(value)
 
 
-def _any_fields(fields: BaseModel) -> list[tuple[str, str]]:
-    return [
-        (field.title or name, _said(getattr(fields, name)))
-        for name, field in type(fields).model_fields.items()
-        if name in fields.model_fields_set
-    ]
+def _any_fields(fields: Fields) -> list[tuple[str, str]]:
+    return [(fields.declared[name].names[0], _said(value)) for name, value in told(fields)]
 
 
 def _said(value: Any) -> str:
@@ -67,7 +62,7 @@ def _said(value: Any) -> str:
         return day(value)
     if isinstance(value, tuple):
         return "、".join(_said(part) for part in value)
-    if isinstance(value, BaseModel):
+    if isinstance(value, Fields):
         return "，".join(text for _, text in _any_fields(value))
     return "" if value is None else str(value)
 

@@ -18,11 +18,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
-
-from pydantic import BaseModel
 
 from zhendi.model.entities import Site
+from zhendi.model.fields import Fields, told
 from zhendi.problems import CannotGoOnError
 from zhendi.render.web_areas import GROUPS
 from zhendi.resources import shipped
@@ -111,13 +109,12 @@ def _mottos(site: Site) -> Iterator[str]:
         yield from _displayed(entry.fields)
 
 
-def _displayed(fields: Any) -> Iterator[str]:
-    for name in fields.model_fields_set:
-        value = getattr(fields, name)
+def _displayed(fields: Fields) -> Iterator[str]:
+    for name, value in told(fields):
         if isinstance(value, str):
             yield value if name in _DISPLAYED else ""
         for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, BaseModel):
+            if isinstance(part, Fields):
                 yield from _displayed(part)
 
 

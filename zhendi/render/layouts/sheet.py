@@ -42,7 +42,7 @@ class AnyFields:
         self._fields = fields
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._fields, name) if name in type(self._fields).model_fields else ()
+        return getattr(self._fields, name) if name in self._fields.declared else ()
 
 
 @dataclass(frozen=True, slots=True)
