@@ -101,6 +101,22 @@ def test_an_edit_mends_what_was_touched_in_the_output(root: Path) -> None:
     assert not (output / "404.html").is_symlink()
 
 
+def test_an_edit_begins_with_what_stays(root: Path) -> None:
+    """The second edit finds the files that stay in a tree that the first has left; without memory there is none."""
+    text = next((root / "content").rglob("*.md"))
+    for cache in (False, True, True):
+        text.write_text(text.read_text(encoding="utf-8") + "\n末尾加一句。\n", encoding="utf-8")
+        run(root, cache=cache)
+        spare = [path for path in (root / ".zhendi").glob("spare-*/**/*") if path.name == "404.html"]
+        assert len(spare) == cache
+    assert spare[0].samefile(root.parent / "output" / "404.html")
+    run(root)
+    (root.parent / "output" / "404.html").write_bytes(b"broken")
+    text.write_text(text.read_text(encoding="utf-8") + "\n再加一句。\n", encoding="utf-8")
+    run(root)
+    assert tree(root.parent / "output") == clean(root)
+
+
 def test_audiences_share_nothing_that_is_remembered(root: Path) -> None:
     """Each audience has a memory of its own."""
     for audience in (Audience.PUBLIC, Audience.PARTY):

@@ -10,7 +10,7 @@ from zhendi.progress import Progress
 from zhendi.report import BuildReport
 from zhendi.request import Request
 from zhendi.resources import fleet_of
-from zhendi.stock import Ledger, design_digest, memo_of
+from zhendi.stock import Ledger, design_digest, memo_of, spare_of
 from zhendi.work.memo import Memo
 from zhendi.write.publish import Publication
 
@@ -35,7 +35,7 @@ def build(request: Request, progress: Progress, work: Work | None = None) -> Bui
         ledger = Ledger(memo, request, design)
         if known := ledger.recall():
             return known
-        publication.trust(ledger.stamps())
+        publication.trust(ledger.stamps(), spare_of(request.root, audience) if request.cache else None)
         if work is None:
             from zhendi import produce  # noqa: PLC0415 - where there is nothing to do, none of it is needed
 
@@ -47,7 +47,7 @@ def build(request: Request, progress: Progress, work: Work | None = None) -> Bui
             with report.timed("write"):
                 report.foreign = publication.commit().foreign
             report.published = True
-            ledger.note(report)
+            ledger.note(report, publication.stamps())
     return report
 
 

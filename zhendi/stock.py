@@ -34,6 +34,20 @@ def memo_of(root: Path, audience: str) -> Memo:
 
 def memo_in(folder: Path, audience: str, *limit: int) -> Memo:
     """Give the memory for one audience that lies in a folder; where none can be made, nothing is remembered."""
+    return Memo(folder / f"cache-{audience}.sqlite" if _made(folder) else None, *limit)
+
+
+def spare_of(root: Path, audience: str) -> Path | None:
+    """Give the place where a build leaves what the next one for the same audience can begin with (see write/spare.py).
+
+    It is beside the memory of the site, and never in one that sites share.
+    """
+    folder = root / _FOLDER
+    return folder / f"spare-{audience}" if _made(folder) else None
+
+
+def _made(folder: Path) -> bool:
+    """Make a folder that git passes over, if there is none; say whether there is one now."""
     try:
         folder.mkdir(exist_ok=True)
         ignored = folder / ".gitignore"
@@ -41,8 +55,8 @@ def memo_in(folder: Path, audience: str, *limit: int) -> Memo:
             with ignored.open("w", encoding="ascii") as file:
                 file.write("*\n")
     except OSError:
-        return Memo(None)
-    return Memo(folder / f"cache-{audience}.sqlite", *limit)
+        return False
+    return True
 
 
 def design_digest(root: Path) -> bytes:
@@ -79,9 +93,9 @@ class Ledger:
         found.report.unchanged = True
         return found.report
 
-    def note(self, report: BuildReport) -> None:
-        """Note what a build has published."""
-        stamps = tree_stamps(self._out)
+    def note(self, report: BuildReport, stamps: Mapping[str, str] | None = None) -> None:
+        """Note what a build has published; `stamps` are those of the output, if they are known already."""
+        stamps = tree_stamps(self._out) if stamps is None else dict(stamps)
         note = _Note(_digest_of(stamps), report.day or self._day(report), report)
         self._memo.keep([(self._key, pickle.dumps(note)), (self._stamps_key, pickle.dumps(stamps))])
 

@@ -52,16 +52,44 @@ def fonts_digest(*, times: bool = True) -> bytes:
 
 def tree_stamps(folder: Path) -> dict[str, str]:
     """Give the stamps of all files in a folder by path: cheap, to see whether anybody touched them since."""
-    base = f"{folder}{os.sep}"
-    return {path.removeprefix(base): file_stamp(path) for path in sorted(_paths(folder))}
+    return dict(sorted((name, entry_stamp(entry)) for name, entry in files_below(folder)))
+
+
+def files_below(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Give all that is no folder in a folder and those below it, with its path (POSIX), in any order."""
+    prefixes = [""]
+    while prefixes:
+        prefix = prefixes.pop()
+        try:
+            with os.scandir(f"{folder}{os.sep}{prefix}") as found:
+                entries = list(found)
+        except OSError:
+            continue
+        for entry in entries:
+            name = prefix + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                prefixes.append(f"{name}/")
+            else:
+                yield name, entry
 
 
 def file_stamp(path: str, *, times: bool = True) -> str:
     """Give the kind, size, time and number of a file as it is now, which change when anybody writes to it."""
     try:
-        found = os.lstat(path)
+        return _stamp(os.lstat(path), times=times)
     except OSError as error:
         return str(error.errno)
+
+
+def entry_stamp(entry: os.DirEntry[str]) -> str:
+    """Give the stamp of a file that was found in its folder."""
+    try:
+        return _stamp(entry.stat(follow_symlinks=False))
+    except OSError as error:
+        return str(error.errno)
+
+
+def _stamp(found: os.stat_result, *, times: bool = True) -> str:
     return f"{found.st_mode} {found.st_size}" + (f" {found.st_mtime_ns} {found.st_ino}" if times else "")
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from zhendi.problems import CannotGoOnError
 from zhendi.write.manifest import read_manifest
-from zhendi.write.paths import OURS, fold
+from zhendi.write.paths import OURS, fold, folders_above
 from zhendi.write.stage import link_or_copy
 
 
@@ -25,11 +26,24 @@ class Foreign:
 
 def foreign_in(out: Path, ours: Mapping[str, object]) -> tuple[Foreign, ...]:
     """Find everything in an output that our manifest does not list, folders before what is in them."""
-    folders = {name[:at] for name in ours for at, letter in enumerate(name) if letter == "/"}
-    return tuple(_walk(str(out), "", frozenset(map(fold, ours)), frozenset(map(fold, folders)))) if out.is_dir() else ()
+    return tuple(_walk(str(out), "", _Names(ours), _Names(folders_above(ours)))) if out.is_dir() else ()
 
 
-def _walk(folder: str, prefix: str, files: frozenset[str], folders: frozenset[str]) -> Iterator[Foreign]:
+class _Names:
+    """Names of ours, in whatever way a system spells them that does not tell upper from lower case."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = names
+
+    @cached_property
+    def _folded(self) -> frozenset[str]:
+        return frozenset(map(fold, self._names))
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names or fold(name) in self._folded
+
+
+def _walk(folder: str, prefix: str, files: _Names, folders: _Names) -> Iterator[Foreign]:
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
     for entry in found:
@@ -37,10 +51,10 @@ def _walk(folder: str, prefix: str, files: frozenset[str], folders: frozenset[st
         if not prefix and name in OURS:
             continue
         if entry.is_dir(follow_symlinks=False):
-            if fold(name) not in folders:
+            if name not in folders:
                 yield Foreign(name, is_folder=True)
             yield from _walk(entry.path, f"{name}/", files, folders)
-        elif fold(name) not in files:
+        elif name not in files:
             yield Foreign(name, is_folder=False)
 
 
@@ -69,9 +83,17 @@ def retire(tree: Path, out: Path) -> None:
         manifest = read_manifest(tree)
     except CannotGoOnError:  # killed while it was written
         manifest = None
-    for found in foreign_in(tree, manifest.files) if manifest else ():
-        target = out / found.name
-        if not found.is_folder and not os.path.lexists(target):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (tree / found.name).rename(target)
+    if manifest:
+        rescue(tree, out, manifest.files)
     shutil.rmtree(tree, ignore_errors=True)
+
+
+def rescue(tree: Path, out: Path, ours: Mapping[str, object]) -> tuple[Foreign, ...]:
+    """Move foreign files that a replaced tree alone holds into the output; give all that is foreign in the tree."""
+    found = foreign_in(tree, ours)
+    for thing in found:
+        target = out / thing.name
+        if not thing.is_folder and not os.path.lexists(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (tree / thing.name).rename(target)
+    return found

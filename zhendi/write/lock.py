@@ -32,9 +32,11 @@ def locked(path: Path, out: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(OSError):  # Windows removes it by itself
-            path.unlink()
-        lock.release()
+        try:
+            with suppress(OSError):  # Windows removes it by itself
+                path.unlink()
+        finally:
+            lock.release()
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from json.encoder import encode_basestring as quoted  # one string; `dumps` takes ten times as long to begin
 from pathlib import Path
 
 from zhendi.problems import CannotGoOnError
@@ -37,10 +38,10 @@ class Manifest:
     def as_bytes(self) -> bytes:
         """Give the manifest as JSON, a line a file, sorted; no time is in it."""
         rows = (
-            json.dumps({"path": path, "size": entry.size, "sha256": entry.sha256}, ensure_ascii=False)
+            f'{{"path": {quoted(path)}, "size": {entry.size}, "sha256": "{entry.sha256}"}}'
             for path, entry in sorted(self.files.items())
         )
-        head = f'{{"zhendi": {_FORM}, "audience": {json.dumps(self.audience, ensure_ascii=False)}, "files": ['
+        head = f'{{"zhendi": {_FORM}, "audience": {quoted(self.audience)}, "files": ['
         return (head + ",".join(f"\n{row}" for row in rows) + "\n]}\n").encode()
 
 

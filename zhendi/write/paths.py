@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from zhendi.problems import CannotGoOnError
@@ -14,8 +14,9 @@ from zhendi.resources import shipped
 MANIFEST = ".zhendi-manifest.json"
 GITIGNORE = ".gitignore"
 BOTH = f"{MANIFEST}.both"  # of the old and the new site, while files are replaced one by one
+SPARE = ".zhendi-spare"  # in a tree that is kept aside: of which output it was
 _WITHIN = (".zhendi-staging", ".zhendi-lock", ".zhendi-last", ".zhendi-last-new")
-OURS = frozenset({MANIFEST, GITIGNORE, BOTH, *_WITHIN})
+OURS = frozenset({MANIFEST, GITIGNORE, BOTH, SPARE, *_WITHIN})
 
 _SOURCES = ("content", "templates", "themes", "data", "assets", "site.yml", ".git")
 _PORTS = (f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³")
@@ -110,6 +111,17 @@ def fold(path: str) -> str:
     if path.isascii():
         return path.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def folders_above(names: Iterable[str]) -> set[str]:
+    """Give all folders that paths of the output lie in, at any depth."""
+    found: set[str] = set()
+    for name in names:
+        folder = name.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
 
 
 def _bad_path(path: str, why: str) -> CannotGoOnError:

@@ -15,11 +15,12 @@ from zhendi.problems import CannotGoOnError
 from zhendi.work.artifact import Content, content_of
 from zhendi.work.keys import file_stamp
 from zhendi.write.faults import cannot_write
-from zhendi.write.foreign import carry, foreign_in, retire
+from zhendi.write.foreign import Foreign, carry, foreign_in, retire
 from zhendi.write.last import copy_version, settle
 from zhendi.write.lock import alone
 from zhendi.write.manifest import Entry, Manifest, read_manifest
-from zhendi.write.paths import BOTH, GITIGNORE, MANIFEST, beside, check_output, check_path, fold
+from zhendi.write.paths import BOTH, GITIGNORE, MANIFEST, beside, check_output, check_path, fold, folders_above
+from zhendi.write.spare import park, take_up
 from zhendi.write.stage import Stage, WriteFile, write_file
 from zhendi.write.swap import bring_back, replace_files, swap
 
@@ -72,7 +73,10 @@ class Publication:
         self._folded: dict[str, str] = {}
         self._folders: dict[str, tuple[str, str]] = {}
         self._unchanged: set[str] = set()
+        self._unread: set[str] = set()  # of these, those that were taken on trust
+        self._not_ours: tuple[str, ...] = ()
         self._stamps: Mapping[str, str] = {}
+        self._spare: Path | None = None
 
     def __enter__(self) -> Self:
         """Check the output, take the lock, clear what a killed build left."""
@@ -92,9 +96,19 @@ class Publication:
         """Remove the stage and free the lock."""
         self._held.close()
 
-    def trust(self, stamps: Mapping[str, str]) -> None:
-        """Take files of the old output unread whose stamps (see `file_stamp`) are what they were after it was made."""
+    def trust(self, stamps: Mapping[str, str], spare: Path | None = None) -> None:
+        """Take files of the old output unread whose stamps (see `file_stamp`) are what they were after it was made.
+
+        `spare` is a place on the disk of the output where a commit leaves what the next publication can begin with.
+        """
         self._stamps = stamps
+        self._spare = None if self._within else spare
+        if self._spare:
+            try:
+                held = take_up(self._spare, self._staging, self._out, self._before.files, stamps)
+                self._stage.begin_with(held)
+            except OSError as error:
+                raise cannot_write(self._out, error) from error
 
     def add(self, path: str, content: bytes | Content) -> None:
         """Stage one file; CannotGoOnError if its path leaves the output or another file is in its way."""
@@ -103,7 +117,11 @@ class Publication:
         known = content_of(content) if isinstance(content, bytes) else content
         entry = Entry(known.size, known.sha256)
         try:
-            if self._before.files.get(name) == entry and self._link(name, known):
+            same = self._before.files.get(name) == entry
+            if same and self._stage.holds(name):
+                self._unchanged.add(name)
+                self._unread.add(name)
+            elif same and self._link(name, known):
                 self._unchanged.add(name)
             else:
                 self._stage.write(name, known.load())
@@ -118,26 +136,48 @@ class Publication:
         try:
             foreign = self._foreign()
             if written or removed or not (self._out / MANIFEST).is_file():
+                self._stage.keep_only(self._files)
+                self._carry(foreign)
                 self._stage.write(MANIFEST, Manifest(self._audience, self._files).as_bytes())
                 self._check_stage()
                 self._put_in_place(removed)
+            elif self._spare:
+                carry(self._out, self._staging, MANIFEST)
+                self._park(self._staging)
         except OSError as error:
             raise cannot_write(self._out, error) from error
-        return Published(written, tuple(sorted(self._unchanged)), removed, foreign)
+        self._not_ours = tuple(thing.name for thing in foreign if not thing.is_folder)
+        return Published(written, tuple(sorted(self._unchanged)), removed, self._not_ours)
+
+    def stamps(self) -> dict[str, str]:
+        """Give the stamps of all files in the output, sorted, once it is published.
+
+        Those of files that were taken unread are those on whose word they were taken: whoever touches a file meanwhile
+        is found out by the next publication.
+        """
+        others = [*(self._files.keys() - self._unread), *self._not_ours, MANIFEST]
+        others += [GITIGNORE] if (self._out / GITIGNORE).is_file() else []
+        found = {name: file_stamp(f"{self._out}{os.sep}{name}") for name in others}
+        found |= {name: self._stamps[name] for name in self._unread}
+        return dict(sorted(found.items()))
 
     def _link(self, name: str, known: Content) -> bool:
         """Link a file of the old output, if it still is what it was."""
         stamp = self._stamps.get(name)
         untouched = stamp is not None and stamp == file_stamp(f"{self._out}{os.sep}{name}")
-        return self._stage.link(name, self._out, None if untouched else known.load())
+        linked = self._stage.link(name, self._out, None if untouched else known.load())
+        if linked and untouched:
+            self._unread.add(name)
+        return linked
 
     def _claim(self, name: str) -> None:
         """Take a path; CannotGoOnError names both files where two would be one on some system."""
-        twin = self._folded.setdefault(fold(name), name)
+        key = fold(name)
+        twin = self._folded.setdefault(key, name)
         if name in self._files or twin != name:
             raise _collision(twin, name)
-        if fold(name) in self._folders:
-            raise _collision(self._folders[fold(name)][1], name)
+        if key in self._folders:
+            raise _collision(self._folders[key][1], name)
         folder = name.rpartition("/")[0]
         while folder:
             spelt, first = self._folders.setdefault(fold(folder), (folder, name))
@@ -149,22 +189,25 @@ class Publication:
                 return
             folder = folder.rpartition("/")[0]
 
-    def _foreign(self) -> tuple[str, ...]:
+    def _foreign(self) -> tuple[Foreign, ...]:
         """Find what is not ours; a file of ours never replaces it, nor takes a folder's place."""
         found = foreign_in(self._out, self._before.files)
         for thing in found:
             key = fold(thing.name)
             blocked = key in self._folded or (not thing.is_folder and key in self._folders)
-            if blocked or any(fold(parent) in self._folded for parent in _parents(thing.name)):
+            if blocked or any(fold(parent) in self._folded for parent in folders_above([thing.name])):
                 what = f"输出里的“{thing.name}”不是本程序生成的，没有覆盖；原来的网站没有改动。"
                 raise CannotGoOnError(what, "把它移走或改名，再试一次。")
-        if not self._within:
-            for thing in found:
-                if fold(thing.name) not in self._folders:
-                    carry(self._out, self._staging, thing.name)
-            if (self._out / GITIGNORE).is_file():
-                carry(self._out, self._staging, GITIGNORE)
-        return tuple(thing.name for thing in found if not thing.is_folder)
+        return found
+
+    def _carry(self, foreign: Sequence[Foreign]) -> None:
+        if self._within:
+            return
+        for thing in foreign:
+            if fold(thing.name) not in self._folders:
+                carry(self._out, self._staging, thing.name)
+        if (self._out / GITIGNORE).is_file():
+            carry(self._out, self._staging, GITIGNORE)
 
     def _check_stage(self) -> None:
         if not self._stage.check({name: entry.size for name, entry in self._files.items()}):
@@ -177,6 +220,7 @@ class Publication:
             copy_version(self._out, self._before, self._new_last)
             settle(self._new_last, self.last)
         if not self._within and swap(self._staging, self._out, self._old):
+            self._park(self._old if self._old.is_dir() else self._staging)
             return
         both = Manifest(self._audience, {**self._before.files, **self._files})
         half = self._staging / BOTH
@@ -184,6 +228,12 @@ class Publication:
         half.replace(self._out / MANIFEST)  # whatever a kill leaves, all of it is known as ours
         replace_files(self._staging, self._out, self._files, removed)
         (self._staging / MANIFEST).replace(self._out / MANIFEST)
+
+    def _park(self, tree: Path) -> None:
+        """Keep a tree for the next publication; where that cannot be, it is cleared away."""
+        if self._spare and self._unchanged:
+            with suppress(OSError):
+                park(tree, self._spare, self._out, self._before.files, self._unchanged)
 
     def _clear(self) -> None:
         """Clear up after this build or one that was killed; an output that was moved away comes back."""
@@ -212,10 +262,6 @@ def _must_stage_within(out: Path) -> bool:
         return out.is_dir() and (out.stat().st_dev != out.parent.stat().st_dev or not os.access(out.parent, os.W_OK))
     except OSError:
         return False
-
-
-def _parents(name: str) -> list[str]:
-    return [name[:at] for at, letter in enumerate(name) if letter == "/"]
 
 
 def _collision(first: str, second: str) -> CannotGoOnError:

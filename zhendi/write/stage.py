@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
+
+from zhendi.write.paths import folders_above
 
 WriteFile = Callable[[str, bytes], None]
 
@@ -41,7 +43,10 @@ def link_or_copy(source: Path, target: Path) -> None:
 
 
 class Stage:
-    """A folder that will become the output; modes are 0644 and 0755 whatever the umask says."""
+    """A folder that will become the output; modes are 0644 and 0755 whatever the umask says.
+
+    It may begin with files of the old output, which are then put in place, replaced or removed as any build wishes.
+    """
 
     def __init__(self, folder: Path, write: WriteFile = write_file) -> None:
         folder.mkdir(_FOLDER_MODE)
@@ -50,15 +55,29 @@ class Stage:
         self._write = write
         self._masked = os.name == "posix" and stat.S_IMODE(folder.stat().st_mode) != _FOLDER_MODE
         self._folders = {""}
-        if self._masked:
-            folder.chmod(_FOLDER_MODE)
+        self._held: set[str] = set()
+        self._set_mode("", _FOLDER_MODE)
+
+    def begin_with(self, files: frozenset[str]) -> None:
+        """Take over files that stand in the folder now (see spare.py); the folder itself may have gone."""
+        if not self.folder.is_dir():
+            self.folder.mkdir(_FOLDER_MODE)
+            self._set_mode("", _FOLDER_MODE)
+        self._held = set(files)
+        self._folders |= folders_above(files)
+
+    def holds(self, name: str) -> bool:
+        """Say whether the stage has begun with a file, and has it still."""
+        return name in self._held
 
     def write(self, name: str, data: bytes) -> None:
-        """Write one file of ours."""
+        """Write one file of ours; what the stage began with gives way."""
+        if name in self._folders:
+            self._remove_folder(name)
+        self._make_way(name)
         self._make_folders(name)
         self._write(self._base + name, data)
-        if self._masked:
-            os.chmod(self._base + name, _FILE_MODE)  # noqa: PTH101 - a thousand times a build
+        self._set_mode(name, _FILE_MODE)
 
     def link(self, name: str, old: Path, data: bytes | None) -> bool:
         """Link a file of the old output if it has these bytes (None: it is known to); False if no link can be made."""
@@ -72,18 +91,31 @@ class Stage:
             return False
         return True
 
-    def check(self, sizes: dict[str, int]) -> bool:
-        """Say whether the stage holds every file that it should, with its size."""
-        found: dict[str, int] = {}
-        for folder in sorted(self._folders):
+    def keep_only(self, names: Collection[str]) -> None:
+        """Remove what the stage began with and should not hold in the end."""
+        stale = self._held.difference(names)
+        if not stale:
+            return
+        for name in stale:
+            self._make_way(name)
+        for folder in sorted(self._folders - folders_above(names) - {""}, reverse=True):
+            with suppress(OSError):
+                os.rmdir(self._base + folder)  # noqa: PTH106 - a string is at hand
+            self._folders.discard(folder)
+
+    def check(self, sizes: Mapping[str, int]) -> bool:
+        """Say whether the stage holds every file that it should, with its size if it was staged just now."""
+        found = set()
+        for folder in self._folders:
+            prefix = f"{folder}/" if folder else ""
             with os.scandir(self._base + folder) as entries:
-                prefix = f"{folder}/" if folder else ""
-                found.update(
-                    (prefix + entry.name, entry.stat(follow_symlinks=False).st_size)
-                    for entry in entries
-                    if entry.is_file(follow_symlinks=False)
-                )
-        return all(found.get(name) == size for name, size in sizes.items())
+                for entry in entries:
+                    name = prefix + entry.name
+                    if entry.is_file(follow_symlinks=False) and (
+                        name in self._held or entry.stat(follow_symlinks=False).st_size == sizes.get(name)
+                    ):
+                        found.add(name)
+        return found.issuperset(sizes)
 
     def flush(self, name: str) -> None:
         """Ask the disk to keep a file and the stage's own list of names, so that a power cut finds them."""
@@ -102,10 +134,37 @@ class Stage:
         if folder in self._folders:
             return
         self._make_folders(folder)
+        self._make_way(folder)
         os.mkdir(self._base + folder, _FOLDER_MODE)  # noqa: PTH102 - a string is at hand
-        if self._masked:
-            os.chmod(self._base + folder, _FOLDER_MODE)  # noqa: PTH101 - as above
+        self._set_mode(folder, _FOLDER_MODE)
         self._folders.add(folder)
+
+    def _make_way(self, name: str) -> None:
+        """Remove a file that the stage began with."""
+        if name in self._held:
+            os.unlink(self._base + name)  # noqa: PTH108 - a string is at hand
+            self._held.discard(name)
+
+    def _remove_folder(self, folder: str) -> None:
+        """Remove a folder that the stage began with, because a file takes its place."""
+        shutil.rmtree(self._base + folder)
+        within = f"{folder}/"
+        self._held = {name for name in self._held if not name.startswith(within)}
+        self._folders = {name for name in self._folders if name != folder and not name.startswith(within)}
+
+    def _set_mode(self, name: str, mode: int) -> None:
+        if self._masked:
+            os.chmod(self._base + name, mode)  # noqa: PTH101 - a thousand times a build
+
+
+def is_folder_of_ours(path: str) -> bool:
+    """Say whether a folder is as a stage makes it; OSError if it cannot be looked at."""
+    found = os.lstat(path)
+    return (
+        stat.S_ISDIR(found.st_mode)
+        and stat.S_IMODE(found.st_mode) == _FOLDER_MODE
+        and (os.name != "posix" or found.st_uid == os.geteuid())
+    )
 
 
 def _holds(path: str, data: bytes) -> bool:
