@@ -66,6 +66,34 @@ def test_a_torn_value_is_not_believed(tmp_path: Path) -> None:
         assert memo.find([key(1), key(2)]) == {key(2): b"two"}
 
 
+def test_the_value_of_another_key_is_not_believed(tmp_path: Path) -> None:
+    """Where a power cut mixed old and new parts of the file, a key may point at what was kept for another."""
+    path = tmp_path / "memo.sqlite"
+    with Memo(path) as memo:
+        memo.keep([(key(1), b"one"), (key(2), b"two"), (key(3), b"three")])
+    with sqlite3.connect(path) as base:
+        base.execute("UPDATE step SET row = 3 - row WHERE row < 3")
+    base.close()
+    with Memo(path) as memo:
+        assert memo.find([key(1), key(2), key(3)]) == {key(3): b"three"}
+
+
+def test_a_file_of_another_form_is_made_anew(tmp_path: Path) -> None:
+    """What another version of the program left is nothing to this one."""
+    path = tmp_path / "memo.sqlite"
+    with Memo(path) as memo:
+        memo.keep([(key(1), b"one")])
+    with sqlite3.connect(path) as base:
+        base.execute("PRAGMA user_version = 1")
+        base.execute("DROP TABLE note")
+    base.close()
+    with Memo(path) as memo:
+        assert memo.find([key(1)]) == {}
+        memo.keep([(key(1), b"one")])
+    with Memo(path) as memo:
+        assert memo.find([key(1)]) == {key(1): b"one"}
+
+
 def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     """Where the file cannot be had, nothing is remembered."""
     (tmp_path / "file").write_bytes(b"")
@@ -78,16 +106,16 @@ def test_the_file_stays_within_its_limit(tmp_path: Path) -> None:
     """What was not used for longest goes first."""
     path = tmp_path / "memo.sqlite"
     for number in range(20):
-        with Memo(path, limit=100_000) as memo:
+        with Memo(path, limit=1_000_000) as memo:
             memo.find([key(0)])
-            memo.keep([(key(number), bytes(10_000))])
-    with Memo(path, limit=100_000) as memo:
+            memo.keep([(key(number), bytes(100_000))])
+    with Memo(path, limit=1_000_000) as memo:
         found = memo.find([key(number) for number in range(20)])
     assert key(19) in found
     assert key(0) in found
     assert key(1) not in found
     assert len(found) <= 10
-    assert path.stat().st_size < 200_000
+    assert path.stat().st_size < 2_000_000
 
 
 def test_two_builds_share_a_file(tmp_path: Path) -> None:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-_FORM = 1  # of the tables; another form is another file's
-_CHECK = 8  # bytes before each value, so that a torn one is not believed
+_FORM = 2  # of the tables; a file of another form is made anew
+_PAGE = 32_768  # bytes of the file that are read and written as one: most results fit into a few
+_BACKLOG = 128  # pages that are written before they are put in their places
+_CHECK = 8  # bytes before each value, so that neither a torn one nor another key's is believed
 _MANY = 500  # variables of one statement
 _WAIT_SECONDS = 2.0
 _REFRESH_AFTER = 8  # builds; until then a used result is not marked as used again
@@ -87,7 +89,7 @@ class Memo:
                     some,
                 )
                 for key, used, value in rows:
-                    if value[:_CHECK] == _check(value[_CHECK:]):
+                    if value[:_CHECK] == _check(key, value[_CHECK:]):
                         found[key] = value[_CHECK:]
                         self._used += [key] if self._round - used > _REFRESH_AFTER else []
         except _TROUBLES as trouble:
@@ -115,7 +117,7 @@ class Memo:
             with self._base:
                 for key, value in results:
                     row = self._base.execute(
-                        "INSERT INTO result (value) VALUES (?)", (_check(value) + value,)
+                        "INSERT INTO result (value) VALUES (?)", (_check(key, value) + value,)
                     ).lastrowid
                     self._base.execute("DELETE FROM result WHERE row = (SELECT row FROM step WHERE key = ?)", (key,))
                     self._base.execute(
@@ -129,10 +131,15 @@ class Memo:
         path.parent.mkdir(parents=True, exist_ok=True)
         base = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level="IMMEDIATE")
         try:
+            base.execute(f"PRAGMA page_size = {_PAGE}")
             with suppress(sqlite3.OperationalError):  # some shares cannot
                 base.execute("PRAGMA journal_mode = WAL")
-            base.execute("PRAGMA synchronous = NORMAL")
-            if base.execute("PRAGMA user_version").fetchone()[0] != _FORM:
+            base.execute(f"PRAGMA wal_autocheckpoint = {_BACKLOG}")
+            base.execute("PRAGMA synchronous = OFF")  # what a power cut mixes up, the check of each value gives away
+            form = base.execute("PRAGMA user_version").fetchone()[0]
+            if form not in {0, _FORM}:
+                raise sqlite3.DatabaseError("another form")
+            if not form:
                 with base:
                     base.executescript(f"PRAGMA user_version = {_FORM}; {_TABLES}")
             with base:
@@ -193,5 +200,5 @@ def _whole(value: object) -> int:
     return value
 
 
-def _check(value: bytes) -> bytes:
-    return blake2b(value, digest_size=_CHECK).digest()
+def _check(key: bytes, value: bytes) -> bytes:
+    return blake2b(value, digest_size=_CHECK, key=key).digest()
