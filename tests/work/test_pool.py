@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import multiprocessing.connection
 import os
 import signal
 import sys
@@ -35,6 +35,16 @@ def test_workers_are_at_work_before_a_result_is_asked_for() -> None:
     with Crew(1, lambda _: os.write(writing, b"at work"), 1, Limits()) as crew:
         assert os.read(reading, 7) == b"at work"
         assert list(crew.results()) == [(0, 7)]
+
+
+def test_workers_go_on_while_a_result_is_taken() -> None:
+    """Who answers is given the next task before the builder writes what came."""
+    reading, writing = os.pipe()
+    with Crew(2, lambda task: task and os.write(writing, b"next"), 1, Limits()) as crew:
+        results = crew.results()
+        assert next(results) == (0, 0)
+        assert multiprocessing.connection.wait([reading], timeout=30)
+        assert list(results) == [(1, 4)]
 
 
 def test_a_hung_task_is_killed_and_the_others_finish() -> None:

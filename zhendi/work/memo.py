@@ -131,17 +131,7 @@ class Memo:
         path.parent.mkdir(parents=True, exist_ok=True)
         base = sqlite3.connect(path, timeout=_WAIT_SECONDS, isolation_level="IMMEDIATE")
         try:
-            base.execute(f"PRAGMA page_size = {_PAGE}")
-            with suppress(sqlite3.OperationalError):  # some shares cannot
-                base.execute("PRAGMA journal_mode = WAL")
-            base.execute(f"PRAGMA wal_autocheckpoint = {_BACKLOG}")
-            base.execute("PRAGMA synchronous = OFF")  # what a power cut mixes up, the check of each value gives away
-            form = base.execute("PRAGMA user_version").fetchone()[0]
-            if form not in {0, _FORM}:
-                raise sqlite3.DatabaseError("another form")
-            if not form:
-                with base:
-                    base.executescript(f"PRAGMA user_version = {_FORM}; {_TABLES}")
+            self._prepare(base)
             with base:
                 base.execute("INSERT INTO note VALUES ('round', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1")
             self._round = _whole(base.execute("SELECT value FROM note WHERE name = 'round'").fetchone()[0])
@@ -149,6 +139,21 @@ class Memo:
             base.close()
             raise
         return base
+
+    @staticmethod
+    def _prepare(base: sqlite3.Connection) -> None:
+        """Say how the file is written, and make the tables of a new one; DatabaseError if it is of another form."""
+        base.execute(f"PRAGMA page_size = {_PAGE}")
+        with suppress(sqlite3.OperationalError):  # some shares cannot
+            base.execute("PRAGMA journal_mode = WAL")
+        base.execute(f"PRAGMA wal_autocheckpoint = {_BACKLOG}")
+        base.execute("PRAGMA synchronous = OFF")  # what a power cut mixes up, the check of each value gives away
+        form = base.execute("PRAGMA user_version").fetchone()[0]
+        if form not in {0, _FORM}:
+            raise sqlite3.DatabaseError("another form")
+        if not form:
+            with base:
+                base.executescript(f"PRAGMA user_version = {_FORM}; {_TABLES}")
 
     def _mark(self) -> None:
         if self._base and self._used:

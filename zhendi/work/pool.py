@@ -109,8 +109,9 @@ class Crew(Generic[Result]):
             yield task, _attempt(self._work, task)
         while any(worker.task is not None for worker in self._workers):
             self._call_pulse()
-            yield from _collect(self._workers, self._work, self._limits, _PULSE_SECONDS if self._pulse else inf)
-            self._give()
+            some = [*_collect(self._workers, self._work, self._limits, _PULSE_SECONDS if self._pulse else inf)]
+            self._give()  # first, so that nobody waits while these are taken
+            yield from some
 
     def close(self) -> None:
         """End all processes."""
