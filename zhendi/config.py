@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from zhendi.model.entities import BoardWish, SiteInfo
 from zhendi.model.kinds import Kinds
@@ -29,8 +30,7 @@ DEFAULT_WISHES: Mapping[str, BoardWish] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PressWish:
+class PressWish(Struct, frozen=True):
     """What the site's print shop wants; None: as is usual."""
 
     profile: str | None = None  # path in the site
@@ -42,16 +42,14 @@ class PressWish:
     dpi: int | None = None  # of this picture, at the size of the board
 
 
-@dataclass(frozen=True, slots=True)
-class ScreenWish:
+class ScreenWish(Struct, frozen=True):
     """What is made of the lobby screen besides its page: stills of these shapes, and films of them."""
 
     stills: tuple[str, ...] = ()  # 横屏, 竖屏
     video: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """The whole of site.yml, or what holds without it."""
 
     info: SiteInfo = field(default_factory=SiteInfo)

@@ -6,8 +6,9 @@ import ctypes.util
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from zhendi.content.emblem import read_emblem
 from zhendi.content.settings import read_config
@@ -30,8 +31,7 @@ _FONT_PACKAGES = {
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing examined; `broken` means that posters or pages cannot be made without it."""
 
     what: str

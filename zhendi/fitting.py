@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.config import Config
 from zhendi.content.areas import LOOSE
@@ -31,8 +33,7 @@ _COMPARED = ("A3", "A2", "A1", "制度牌", "KT板", "展板", "公开栏", "易
 _SEVERAL = 3  # articles that make a text a rule
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """A text to try on boards, in a site that holds nothing else, and what was wrong with it."""
 
     root: Path

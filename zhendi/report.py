@@ -7,14 +7,14 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from zhendi.problems import Report
 
 
-@dataclass(slots=True)
-class BuildReport:
+class BuildReport(Struct):
     """All that a build tells; `boards` holds a dict a board that was made, `timings` seconds a step."""
 
     problems: Report = field(default_factory=Report)

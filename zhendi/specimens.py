@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
 from PIL import Image
 
 from zhendi.content.discover import read_site
@@ -37,8 +38,7 @@ _HIGH = 300  # px of a thumbnail's height
 _LONGEST = 860  # px of its width
 
 
-@dataclass(frozen=True, slots=True)
-class Thumbnail:
+class Thumbnail(Struct, frozen=True):
     """One specimen on the page; `path` is empty for one that could not be made."""
 
     title: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -25,6 +24,7 @@ from jinja2 import (
 )
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Meta, Struct, convert, field
+from msgspec.structs import replace
 
 from zhendi.problems import CannotGoOnError
 from zhendi.resources import design_folders, shipped
@@ -76,8 +76,7 @@ class _ThemeFile(Struct, frozen=True, forbid_unknown_fields=True):
     contrast: tuple[tuple[str, str, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Contrast:
+class Contrast(Struct, frozen=True):
     """A pair of colours that stand on each other, with the ratio found and the ratio wanted."""
 
     ink: str
@@ -91,8 +90,7 @@ class Contrast:
         return self.found >= self.wanted
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """A theme with all that it inherits; `folders` run from the theme itself to its oldest ancestor.
 
     `ink` says whether colours are given for print (device-cmyk) instead of the screen.
@@ -252,9 +250,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if (kind, attribute) in self._fields:
             return getattr(obj, attribute)
         value = super().getattr(obj, attribute)
-        if self._decided.get((kind, attribute)) and attribute in getattr(
-            kind, "__dataclass_fields__", getattr(kind, "__struct_fields__", ())
-        ):
+        if self._decided.get((kind, attribute)) and attribute in getattr(kind, "__struct_fields__", ()):
             self._fields.add((kind, attribute))
         return value
 

@@ -6,11 +6,11 @@ import datetime as dt
 import functools
 import mimetypes
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
+from msgspec.structs import replace
 
 from zhendi.config import ScreenWish
 from zhendi.content.areas import INDEX

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from msgspec import structs
+from msgspec.structs import replace
 
 from zhendi.config import Config
 from zhendi.content.codes import SEVERITIES
@@ -259,6 +259,15 @@ def test_a_field_left_as_it_is_says_nothing() -> None:
     assert isinstance(fields, Disclosure)
     assert [name for name, _ in told(fields)] == ["persons"]
     assert list(told(fields.persons[0])) == [("name", "张示例"), ("unit", "甲科")]
+
+
+def test_where_a_key_was_typed_makes_no_difference() -> None:
+    """A blank line in front matter changes where problems are shown, but neither the entry nor its key."""
+    one, other = (read(f"{space}发布单位: 甲\n日期: 2026-3-5", "disclosure")[0] for space in ("", "\n\n"))
+    assert (one.place_of("date"), other.place_of("date")) == ((3, 5), (5, 5))
+    assert one == other
+    assert repr(one) == repr(other)
+    assert one.place_of("nowhere") == (1, 1)
 
 
 def test_entries_of_an_added_kind_are_kept() -> None:

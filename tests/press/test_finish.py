@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -12,6 +11,7 @@ import pypdfium2
 import pytest
 import segno
 from joined import difference, rendered
+from msgspec.structs import replace
 from PIL import Image
 from planted import spoilt
 from pressed import Sample, boxes, painted

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Sequence
-from dataclasses import replace
 
 from jinja2 import Environment
+from msgspec.structs import replace
 from PIL import Image
 
 from zhendi import markup

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from urllib.parse import unquote
 
 import pikepdf
@@ -11,6 +10,7 @@ import pypdfium2
 import pytest
 import samples
 import zxingcpp
+from msgspec.structs import replace
 
 from zhendi.model.entities import Audience, BoardSlot, Entry, Site, SiteInfo
 from zhendi.model.sizes import MM_PER_PT, Size

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 
 import pytest
 import samples
+from msgspec.structs import replace
 
 from zhendi.markup import plain
 from zhendi.model.entities import Board, Entry

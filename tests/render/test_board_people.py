@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import pikepdf
 import pypdfium2
 import pytest
 import samples
+from msgspec.structs import replace
 
 from zhendi.model.entities import Board, BoardSlot, Entry
 from zhendi.model.fields import Fields, Person

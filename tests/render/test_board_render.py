@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 
 import pikepdf
 import pypdfium2
 import pytest
 import samples
+from msgspec.structs import replace
 
 from zhendi.model.entities import Entry, Site
 from zhendi.model.kinds import Page, Rule

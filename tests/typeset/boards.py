@@ -9,12 +9,13 @@ import re
 import subprocess
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
+from msgspec.structs import replace
 from PIL import Image
 
 from zhendi.typeset.engine import Engine

@@ -11,13 +11,14 @@ import time
 import tracemalloc
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
 import pikepdf
 import pytest
 from boards import board, open_asset, picture, set_one
+from msgspec.structs import replace
 
 from zhendi.problems import Severity
 from zhendi.typeset.engine import Engine

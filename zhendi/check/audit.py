@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct
 
 from zhendi.check.compliance import MOVING, STALE_DAYS, newest_of
 from zhendi.model.entities import Entry, Site, State
@@ -29,8 +30,7 @@ class Verdict(Enum):
     LACKING = "不足"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One item of the audit; `evidence` are whole phrases, `photos` paths of pictures in the site."""
 
     group: str
@@ -53,8 +53,7 @@ class Item:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One form of activity in the yearly chart.
 
     How often in each month, how often a year asks for (0: not), how often in the year before.
@@ -71,8 +70,7 @@ class Row:
         return sum(self.months)
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """The audit of a year as it stood on a day."""
 
     unit: str

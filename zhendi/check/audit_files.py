@@ -7,12 +7,12 @@ import datetime as dt
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 from markupsafe import Markup
+from msgspec import Struct
 from PIL import Image
 
 from zhendi.check.audit import Audit, Verdict
@@ -79,8 +79,7 @@ def as_page(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """What became better or worse since the year before: names of items."""
 
     better: tuple[str, ...]

@@ -6,7 +6,8 @@ import datetime as dt
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from zhendi.config import Config
 from zhendi.model.approval import faults_of

@@ -6,8 +6,9 @@ import codecs
 import datetime as dt
 import difflib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from zhendi.config import Config
 from zhendi.content.areas import ENTRY_ENDINGS
@@ -23,8 +24,7 @@ from zhendi.proof.fix import mend
 from zhendi.proof.rules import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A file that is to be changed: its text before and after, and its new bytes."""
 
     file: File

@@ -9,10 +9,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
+from msgspec.structs import replace
 
 from zhendi.content.leaks import office_text, pdf_text
 from zhendi.model.entities import Site

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from zhendi.check.compliance import examine
 from zhendi.check.produced import leaks_in_output, leaks_in_produced, public_of

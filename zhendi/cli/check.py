@@ -6,12 +6,12 @@ import datetime as dt
 import posixpath
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
 from zhendi.cli.chinese import ChineseCommand
 from zhendi.cli.options import NOW, SITE, Parts, request_of

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from zhendi.problems import Problem, Severity
 
@@ -70,8 +71,7 @@ SEVERITIES: Mapping[str, Severity] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """A value that does not read: what is wrong and what to type instead; the caller knows the place."""
 
     message: str

@@ -8,8 +8,9 @@ import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from zhendi.content.codes import Trouble, problem
 from zhendi.content.dates import read_date, read_period
@@ -25,8 +26,7 @@ _NAMED_POST = re.compile(r"(?P<name>[^()（）]+)[(（](?P<post>[^()（）]+)[)�
 _MARKS = "“”\"'‘’ 　"
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """One file while its fields are read: `year` stands in for dates without one."""
 
     path: str

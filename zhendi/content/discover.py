@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.config import Config
 from zhendi.content.album import prepare_all
@@ -43,8 +46,7 @@ _HOME, _NOT_FOUND = "index.md", "404.md"
 _TEXTS = (".md", ".markdown", ".md.txt")
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """All that a site's folder holds, for any audience and day, and what was wrong with it."""
 
     parts: Parts
@@ -63,7 +65,7 @@ def read_site(root: Path, steps: Steps | None = None, *, today: dt.date | None =
         message = f"“{root.name or root}”里没有 {CONTENT} 文件夹。"
         raise CannotGoOnError(message, f"把文章放进 {CONTENT}/栏目名/ 里，或者用“zhendi new 名称”新建一个站点。")
     config, problems = read_words(root, today, thorough=thorough)
-    steps = replace(steps or Steps(), limits=Limits(config.render_seconds, config.memory_mb))
+    steps = dataclasses.replace(steps or Steps(), limits=Limits(config.render_seconds, config.memory_mb))
     calendar, found = read_calendar(root, first_day_counts=config.first_day_counts)
     problems += found
     files, found = walk(root, CONTENT)

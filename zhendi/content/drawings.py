@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from xml.etree import ElementTree as ET
+
+from msgspec import Struct
 
 from zhendi.content.codes import Trouble
 
@@ -37,8 +38,7 @@ _LARGEST = 20_000  # px
 _SAVE_AS = "用画图软件另存为 PNG，或者请作图的人导出“普通 SVG”。"
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A drawing that may be published; size in px."""
 
     data: bytes

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import pickle
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.config import Config
 from zhendi.content.codes import problem
@@ -29,8 +31,7 @@ _GROUP = 16  # texts that a worker takes at once
 Found = tuple[Entry | None, list[Problem]]
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One file to read, and the area that it is an entry of."""
 
     file: File
@@ -39,8 +40,7 @@ class Job:
     stem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(Struct, frozen=True):
     """A Markdown file that was read."""
 
     front: FrontMatter

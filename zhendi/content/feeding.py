@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
-from msgspec import structs
+from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from zhendi.config import Config
 from zhendi.content.codes import problem
@@ -40,8 +40,7 @@ _RANKS = frozenset({"rank"})
 _ORDERS: Mapping[str, Callable[[str], Any]] = {"姓氏笔画": by_strokes, "拼音": by_pinyin}
 
 
-@dataclass(frozen=True, slots=True)
-class Tables:
+class Tables(Struct, frozen=True):
     """The tables that a site's entries name, each read once."""
 
     found: Mapping[tuple[str, str], Found]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from msgspec import Struct, field
 
 from zhendi.content.codes import problem
 from zhendi.content.names import known_names
@@ -42,8 +42,7 @@ _REASONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """The fields of a file and its text; `body_line` is the line where the text starts."""
 
     values: Pairs = _NOTHING

@@ -7,9 +7,11 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.config import Config
 from zhendi.content.codes import Trouble, problem
@@ -26,8 +28,7 @@ _SEVERITIES = {one.label: one for one in Severity}
 _PARTS = re.compile(r"[|、；;]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A row of a file, where problems are noted."""
 
     path: str

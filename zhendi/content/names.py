@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Literal, get_args, get_origin
+
+from msgspec import Struct
 
 from zhendi.content.keys import AreaKeys, CompositeKeys, FieldKeys, KindKeys, SiteKeys, WallKeys
 from zhendi.content.nodes import fold
@@ -28,8 +29,7 @@ class Shape(Enum):
     MANY = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """How one field is read."""
 
     name: str
@@ -44,8 +44,7 @@ class Plan:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelPlan:
+class ModelPlan(Struct, frozen=True):
     """How the fields of a model are read; `by_name` knows every name of each, folded."""
 
     model: type[Fields]

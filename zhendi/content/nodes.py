@@ -6,14 +6,14 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _BETWEEN_FILES = re.compile("[、，;；]")
 _NO_PART_OF_A_NAME = re.compile(r"[\s“”‘’\"'【】《》*_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """One value exactly as typed; line and column count from 1 at the start of the file."""
 
     value: str
@@ -27,8 +27,7 @@ class Text:
         return self.line, self.column
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """A list."""
 
     items: tuple[Node, ...]
@@ -42,8 +41,7 @@ class Items:
         return self.line, self.column
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(Struct, frozen=True):
     """Fields: keys and values in the order of the file."""
 
     pairs: tuple[tuple[Text, Node], ...]

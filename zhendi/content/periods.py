@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from zhendi.content.codes import problem
 from zhendi.content.holidays import HOLIDAY_FILE

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from zhendi.content.names import known_names
 from zhendi.content.nodes import fold
@@ -36,8 +37,7 @@ _ASCII = {"【": "[", "［": "[", "｛": "{", "】": "]", "］": "]", "｝": "}"
 _NOT_AT_START = frozenset("%@`")
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(Struct, frozen=True):
     """The mended text, and where its columns differ from what was typed."""
 
     text: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from zhendi.config import Config
 from zhendi.content.codes import Trouble, problem
@@ -17,7 +18,7 @@ from zhendi.content.names import ModelPlan, Plan, Shape, plan_of
 from zhendi.content.nodes import Node, Text, file_places
 from zhendi.content.slugs import slug_as_typed, slug_of_stem, too_long
 from zhendi.content.wishes import read_wish
-from zhendi.model.entities import Audience, Entry
+from zhendi.model.entities import Audience, Entry, Places
 from zhendi.model.fields import BoardKeys, Common, Fields, Period
 from zhendi.problems import Problem
 
@@ -40,8 +41,7 @@ _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SPACE = re.compile(r"\s*\n\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where an entry stands: its area's slug, its kind, its file, and the name without folder and ending."""
 
     area: str
@@ -77,7 +77,7 @@ def build_entry(
         source=place.source,
         wish=wish,
         fields=fields,
-        places={**file_places(front.values), **{name: node.place for name, (_, node) in found.items()}},
+        places=Places({**file_places(front.values), **{name: node.place for name, (_, node) in found.items()}}),
     )
     return entry, reading.problems
 

@@ -7,9 +7,10 @@ import re
 import types
 import zoneinfo
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
+
+from msgspec.structs import replace
 
 from zhendi.config import Config, PressWish, ScreenWish
 from zhendi.content.codes import problem

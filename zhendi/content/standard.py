@@ -14,7 +14,7 @@ from zhendi.content.names import plan_of
 from zhendi.content.nodes import Items, Node, Pairs, Text, file_places
 from zhendi.content.read import decode
 from zhendi.content.schema import read_scope
-from zhendi.model.entities import Audience, Entry, Standard
+from zhendi.model.entities import Audience, Entry, Places, Standard
 from zhendi.model.kinds import Activity
 from zhendi.model.standard import SIX, Evidence, StandardKeys
 from zhendi.problems import Problem
@@ -41,7 +41,7 @@ def read_standard(root: Path) -> tuple[Standard | None, list[Problem]]:
     scope = read_scope(resolved.pop("scope")[1], reading) if "scope" in resolved else Audience.UNIT
     values = {name: value or () for name, value in read_values(resolved, reading).items()}
     parts = {word: tuple(map(_rooted, values.get(name, ()))) for word, name in zip(SIX, _NAMES, strict=True)}
-    standard = Standard(STANDARD_FILE, scope, parts, file_places(pairs))
+    standard = Standard(STANDARD_FILE, scope, parts, Places(file_places(pairs)))
     return standard, [*problems, *found, *reading.problems, *_lacking(standard, pairs)]
 
 

@@ -6,8 +6,9 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from zhendi.content.codes import problem
 from zhendi.content.frontmatter import parse
@@ -27,8 +28,7 @@ _SAVE_AS = "用 WPS 表格另存为 .xlsx 或 .csv 再放进来。"
 _LOST = "把这一列的格式设成“文本”，再对照原件重新填；改格式补不回已经丢掉的数字。"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table with one row of heads; each row has a cell for every head, empty ones included."""
 
     path: str  # in the site

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from zhendi.content.codes import problem
 from zhendi.problems import Problem
@@ -19,8 +20,7 @@ _MAX_DEPTH = 12
 _OUTSIDE = "把文件本身复制进来，不用快捷方式或链接。"
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file of the site: its path in the site (POSIX, NFC), and where its bytes are."""
 
     path: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from zhendi.content.codes import Trouble
 from zhendi.content.convert import Reading, as_text, as_yes, near_word, read_values

@@ -9,13 +9,14 @@ import socket
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from zhendi.content.settings import read_config
 from zhendi.fleet.builder import Builder
@@ -155,8 +156,8 @@ def _work(
     except Exception as error:
         message = f"集群没有做成这个站点（{type(error).__name__}: {error}）；原来的网站没有改动。"
         raise CannotGoOnError(message, "看看集群各台机器是否正常，再生成一次。") from error
-    for field in fields(BuildReport):
-        setattr(report, field.name, getattr(made, field.name))
+    for name in BuildReport.__struct_fields__:
+        setattr(report, name, getattr(made, name))
     return artifacts  # type: ignore[no-any-return]
 
 

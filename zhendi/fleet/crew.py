@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.fleet.builder import Builder
 from zhendi.problems import CannotGoOnError
@@ -18,8 +20,7 @@ from zhendi.request import Request
 from zhendi.site import Work, build
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How the build of one site ended: with a report, or with a Chinese sentence why there is none."""
 
     seconds: float

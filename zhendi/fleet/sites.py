@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from zhendi.content.convert import Reading, read_values, resolve
 from zhendi.content.frontmatter import parse
@@ -22,8 +21,7 @@ from zhendi.write.paths import MANIFEST
 _LEVELS = 3  # as far up as a site looks for what it shares (resources.py)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One site: its name is its folder, relative to the fleet's (POSIX)."""
 
     name: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from zhendi.markup.findings import UNFINISHED, Findings
 
@@ -13,8 +14,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _START, _END = "<!--", "-->"
 
 
-@dataclass(frozen=True, slots=True)
-class Fences:
+class Fences(Struct, frozen=True):
     """Lines (from 0) of fenced code, fences included; `opening` are the first lines of each block."""
 
     inside: frozenset[int] = frozenset()

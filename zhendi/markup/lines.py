@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from zhendi.late import late
 from zhendi.markup.tables import table_lines
@@ -36,8 +37,7 @@ def is_numbered(line: str) -> bool:
     return bool(_NUMBERED.match(line))
 
 
-@dataclass(slots=True)
-class _Repair:
+class _Repair(Struct):
     out: list[str] = field(default_factory=list)
     indents: list[int] = field(default_factory=list)  # of the open list items, as typed
     fence: str = ""

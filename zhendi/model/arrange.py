@@ -6,7 +6,9 @@ import datetime as dt
 import difflib
 import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from zhendi.model.boards import own_boards
 from zhendi.model.composites import Composite, compose, numbered_in_series
@@ -20,8 +22,7 @@ from zhendi.problems import Problem, Severity
 SHOWN = frozenset({State.LIVE, State.DUE_SOON, State.EXPIRED, State.ARCHIVED})
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What reading gives: everything there is, for any audience and day."""
 
     info: SiteInfo

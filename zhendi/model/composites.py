@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from zhendi.model.boards import natural_distance
 from zhendi.model.entities import Area, Audience, Board, BoardSlot, BoardWish, Body, Entry, State
@@ -62,8 +64,7 @@ ORDERS: Mapping[str, tuple[Callable[[Entry], Any], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Show:
+class Show(Struct, frozen=True):
     """Which entries a slot pulls; `order` is one of ORDERS, empty for the order of the area."""
 
     areas: tuple[str, ...] = ()  # () = all
@@ -77,8 +78,7 @@ class Show:
     place: tuple[int, int] = (1, 1)  # line and column in the file
 
 
-@dataclass(frozen=True, slots=True)
-class SlotWish:
+class SlotWish(Struct, frozen=True):
     """One slot as its file asks for it: entries, or a text of its own."""
 
     title: str = ""
@@ -89,8 +89,7 @@ class SlotWish:
     empty: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Composite:
+class Composite(Struct, frozen=True):
     """A file in content/boards/."""
 
     slug: str

@@ -1,15 +1,15 @@
 """The nouns of a site. All are frozen; renderers receive them and change nothing.
 
-What an entry is made of has no slots: Python packs frozen classes with slots five times slower, and workers hand
-entries over by the thousand.
+What an entry is made of holds no cycle, so the collector need not look at it (`gc=False`): there are thousands.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from zhendi.model.audience import Audience as Audience  # noqa: PLC0414 - a noun of a site too
 from zhendi.model.fields import Approve, DataKeys, Fields
@@ -30,8 +30,7 @@ class State(Enum):
     ARCHIVED = "已归档"
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True, gc=False):
     """One heading of a text; `level` counts from 2."""
 
     level: int
@@ -39,8 +38,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(Struct, frozen=True, gc=False):
     """A link or picture as the clerk wrote it, with its place in the file."""
 
     target: str
@@ -49,8 +47,7 @@ class Reference:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(Struct, frozen=True, gc=False):
     """A text as safe HTML, one form a medium (the same string where no directive parts them).
 
     `links` and `pictures` are the targets as they stand in the HTML (attribute values, unescaped); `articles` counts
@@ -67,8 +64,26 @@ class Body:
     pictures: tuple[Reference, ...] = ()
 
 
-@dataclass(frozen=True)
-class BoardWish:
+class Places(Struct, frozen=True, gc=False):
+    """Line and column in a file by what stands there. They make no difference: all places are equal and print alike."""
+
+    known: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Places)
+
+    def __hash__(self) -> int:
+        return hash(Places)
+
+    def __repr__(self) -> str:
+        return "Places()"
+
+    def first(self, *names: str) -> tuple[int, int]:
+        """Give the place of the first of some names that is known; else the start of the file."""
+        return next((self.known[name] for name in names if name in self.known), (1, 1))
+
+
+class BoardWish(Struct, frozen=True, gc=False):
     """What an entry's front matter says of its own board; None means: as the kind's default says."""
 
     sizes: tuple[Size, ...] | None = None  # () = no board
@@ -82,8 +97,7 @@ class BoardWish:
     material: str | None = None
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True, gc=False):
     """One Markdown file in an area."""
 
     area: str  # the area's slug
@@ -111,12 +125,11 @@ class Entry:
     state: State = State.LIVE  # set by arrange, for the build's day
     digest: str = ""  # of all that it was read from
     outline: str = ""  # of all that it is but its text
-    places: Mapping[str, tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)
-    # line and column in its file: of fields by their English names, of files and pictures by what was typed
+    places: Places = Places()  # in its file: of fields by their English names, of files and pictures by what was typed
 
     def place_of(self, *names: str) -> tuple[int, int]:
         """Give the place of the first of some fields, or files, that its front matter names; else its start."""
-        return next((self.places[name] for name in names if name in self.places), (1, 1))
+        return self.places.first(*names)
 
     @property
     def id(self) -> str:
@@ -124,8 +137,7 @@ class Entry:
         return f"{self.area}/{self.slug}"
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """A folder of entries of one kind; `entries` are those a reader may see, in reading order."""
 
     slug: str
@@ -139,8 +151,7 @@ class Area:
     entries: tuple[Entry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BoardSlot:
+class BoardSlot(Struct, frozen=True):
     """One slot of a board of several entries: which stand in it, and how many more match than its limit allows."""
 
     title: str = ""
@@ -153,8 +164,7 @@ class BoardSlot:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Common:
+class Common(Struct, frozen=True):
     """What the boards of a series share: title (em in mm, lines), columns, body size in pt, line spacing."""
 
     title_em: float
@@ -164,8 +174,7 @@ class Common:
     line_height: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(Struct, frozen=True):
     """One physical surface: an entry's own, or one that shows several."""
 
     id: str  # "rule/党务公开制度" or "boards/党务公开栏"; further sizes end in -120x240cm
@@ -199,8 +208,7 @@ class Board:
         return f"posters/{self.id}.png" if pages == 1 else f"posters/{self.id}-{page}.png"
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture ready to publish: no metadata, upright; size in px."""
 
     source: str  # path in the site
@@ -210,8 +218,7 @@ class Picture:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class SiteInfo:
+class SiteInfo(Struct, frozen=True):
     """What site.yml says of the unit and its site; empty strings print nothing."""
 
     title: str = "阵地"
@@ -226,14 +233,13 @@ class SiteInfo:
     timezone: str = "Asia/Shanghai"
 
 
-@dataclass(frozen=True, slots=True)
-class Standard:
+class Standard(Struct, frozen=True):
     """What data/standard.yml says, in the order of the 六有."""
 
     source: str
     scope: Audience = Audience.UNIT
     parts: Mapping[str, tuple[Evidence, ...]] = field(default_factory=dict)
-    typed: Mapping[str, tuple[int, int]] = field(default_factory=dict, repr=False, compare=False)  # as Entry.places
+    typed: Places = Places()  # as Entry.places
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -241,8 +247,7 @@ class Standard:
         return tuple(item.place for item in self.parts.get(SIX[0], ()) if item.place)
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """A whole site for one audience on one day: all that renderers may know."""
 
     info: SiteInfo

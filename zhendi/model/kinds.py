@@ -7,8 +7,9 @@ program; `required=True` says what a board must not hang without.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from zhendi.model.fields import FILES, SENTENCES, WORDS, Accept, Fields, Period, Person, zh
 
@@ -202,8 +203,7 @@ KIND_NAMES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds:
+class Kinds(Struct, frozen=True):
     """The kinds that a site knows: the shipped ones, and those that its site.yml adds."""
 
     models: Mapping[str, type[Fields]] = field(default_factory=lambda: KINDS)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
 
-from msgspec import structs
+from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from zhendi.model.entities import Entry, State
 from zhendi.model.fields import Period
@@ -17,8 +17,7 @@ _SATURDAY = 5
 _LONGEST_COUNT = 3660  # days; a period of more is a slip
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """Days off and days worked in their stead (调休), as published a year; without a year, weekends are off.
 
     `first_day_counts`: whether the day of posting is a day of the period, a choice of the unit.

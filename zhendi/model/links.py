@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from zhendi.model.entities import Area, Body, Entry, Reference, Standard
 from zhendi.model.fields import Fields, told
@@ -17,8 +18,7 @@ _SHOWN = 4  # entries of one title that a hint names
 _FRIENDLY_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(Struct, frozen=True):
     """Everything in the site that a text may point at, for one audience."""
 
     by_source: Mapping[str, tuple[str, Body]]  # path in the site → page, its text
@@ -121,7 +121,7 @@ def picture_references(owner: Area | Entry | Standard) -> Iterator[Reference]:
     """Give every picture that a text shows; of an entry also its cover, and the photos of its fields."""
     if isinstance(owner, Standard):
         photos = (item.photo for items in owner.parts.values() for item in items)
-        yield from (Reference(photo, *owner.typed.get(photo.lstrip("/"), (1, 1))) for photo in photos if photo)
+        yield from (Reference(photo, *owner.typed.first(photo.lstrip("/"))) for photo in photos if photo)
         return
     yield from owner.body.pictures
     if isinstance(owner, Entry):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from zhendi.model.entities import Area, Board, Body, Entry, Site
 from zhendi.model.links import picture_references

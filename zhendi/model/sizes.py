@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MM_PER_PT = 25.4 / 72
 MM_PER_PX = 25.4 / 96
@@ -46,8 +47,7 @@ PRESETS: Mapping[str, tuple[float, float]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Size:
+class Size(Struct, frozen=True, order=True):
     """Width and height of a board in mm."""
 
     width: float

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from zhendi.model.entities import Entry, Standard
 from zhendi.model.kinds import Activity
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """How often a place was used in a year, and by which activities, newest first."""
 
     place: str

@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:  # a site has walls, and walls have boards
     from zhendi.model.entities import Board
@@ -20,8 +21,7 @@ _EYE = 1500  # mm: the middle of what is read standing
 _HEIGHT = 2800
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(Struct, frozen=True):
     """A door, a window or a box on the wall."""
 
     name: str
@@ -32,8 +32,7 @@ class Obstacle:
     kind: str = "door"
 
 
-@dataclass(frozen=True, slots=True)
-class HungWish:
+class HungWish(Struct, frozen=True):
     """A board, a series or a chapter to hang, by its name; `at` is its left edge where that is fixed."""
 
     name: str
@@ -41,8 +40,7 @@ class HungWish:
     place: tuple[int, int] = (1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class WallWish:
+class WallWish(Struct, frozen=True):
     """A wall as its file describes it."""
 
     name: str
@@ -56,8 +54,7 @@ class WallWish:
     place: tuple[int, int] = (1, 1)  # line and column in data/walls.yml
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One physical board to hang, and what it belongs with."""
 
     board: Board
@@ -77,8 +74,7 @@ class Piece:
         return round(self.board.size.height)
 
 
-@dataclass(frozen=True, slots=True)
-class Hung:
+class Hung(Struct, frozen=True):
     """A board in its place."""
 
     piece: Piece
@@ -91,8 +87,7 @@ class Hung:
         return self.x + self.piece.width
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A part of the wall from left to right: a board, an obstacle, or what is free between them."""
 
     x: int
@@ -100,8 +95,7 @@ class Segment:
     name: str = ""  # of the board or obstacle
 
 
-@dataclass(frozen=True, slots=True)
-class Wall:
+class Wall(Struct, frozen=True):
     """A wall with its boards, from left to right."""
 
     wish: WallWish

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from zhendi.content.discover import Draft
 from zhendi.model.entities import Audience, Board, Site
@@ -16,8 +18,7 @@ from zhendi.site import protected
 from zhendi.workshop import arrange_site
 
 
-@dataclass(frozen=True, slots=True)
-class PressRequest:
+class PressRequest(Struct, frozen=True):
     """What to press; `only` names boards by id, title or file name."""
 
     build: Request

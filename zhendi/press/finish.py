@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 from typing import Any
 
 import pikepdf
+from msgspec import Struct
 from pikepdf import Array, Dictionary, Name, Stream
 
 from zhendi.model.sizes import LONGEST_PAGE, REDUCED, Size
@@ -27,8 +27,7 @@ NO_DAY = dt.date(2000, 1, 1)  # of a board that names none
 _HAIR = 0.15  # pt
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """What a file is to be: the board's size, the process, the inks.
 
     `day` is the date that PDF/X wants in a file: that of the entry, not of the run, so that the same board gives the

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from PIL import Image, ImageCms
 
 from zhendi.problems import CannotGoOnError
@@ -20,8 +20,7 @@ RICH_BLACK: Cmyk = (0.5, 0.5, 0.5, 1.0)
 _GREY = 0.02  # how far the channels of a neutral colour may lie apart
 
 
-@dataclass(frozen=True, slots=True)
-class Inks:
+class Inks(Struct, frozen=True):
     """A CMYK profile: the bytes of the ICC file and what it calls itself."""
 
     profile: bytes

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 import pikepdf
+from msgspec import Struct
 
 from zhendi.press.finish import PT, Order
 from zhendi.press.walk import Painted
@@ -23,8 +23,7 @@ class Verdict(Enum):
     FAIL = "不合格"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """A file that is being looked through."""
 
     pdf: pikepdf.Pdf

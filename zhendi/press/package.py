@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import io
 import json
 import pickle
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
 
 from zhendi.content.discover import read_site
 from zhendi.content.settings import SITE_FILE
@@ -37,8 +39,7 @@ _FILES, _TILES, _PROOFS, _PICTURES = "印刷文件", "拼贴", "审签", "图片
 _LETTER = "请先看这里.txt"
 
 
-@dataclass(slots=True)
-class PressReport:
+class PressReport(Struct):
     """What became of the boards: how many have a file, which were held back, and all problems."""
 
     build: BuildReport = field(default_factory=BuildReport)
@@ -46,8 +47,7 @@ class PressReport:
     held_back: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     """A board and what was pressed of it, with its number in the package."""
 
     number: int
@@ -82,7 +82,8 @@ def press(request: PressRequest, progress: Progress) -> PressReport:
     ):
         workshop = workshop_of(draft, site, request.build, memo, design_digest(request.build.root))
         limits = workshop.steps.limits
-        workshop.steps = replace(workshop.steps, limits=replace(limits, seconds=limits.seconds * 2))
+        patient = dataclasses.replace(limits, seconds=limits.seconds * 2)
+        workshop.steps = dataclasses.replace(workshop.steps, limits=patient)
         shop = Shop(workshop, inks, request.wanted, wish)
         pieces = _press_all(shop, boards, request, report, progress)
         artifacts = list(_package(pieces, shop, request, report))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
 from jinja2 import Environment
+from msgspec import Struct, field
 
 from zhendi.press.finish import PT, Order
 from zhendi.problems import Problem, Severity
@@ -21,8 +21,7 @@ A4, A3 = (210.0, 297.0), (297.0, 420.0)  # mm
 _BODY_PT = 9.0
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a board stands on a sheet: mm from its top left corner, and how much it is enlarged."""
 
     x: float
@@ -32,8 +31,7 @@ class Place:
     scale: float
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A part of a board's page on one sheet: the board at `place`, cut off at `x`, `y`, `width`, `height` (mm)."""
 
     page: int
@@ -44,8 +42,7 @@ class Window:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Stationery:
+class Stationery(Struct, frozen=True):
     """What papers are made with; `seen` gathers what was found wrong with them."""
 
     engine: Engine

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
+from msgspec import Struct
 
 from zhendi.press.finish import Order
 from zhendi.press.inks import Cmyk, named_inks
@@ -17,8 +17,7 @@ from zhendi.press.rules import RULES, TEXT_RULES
 from zhendi.press.walk import Painted, walk
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One rule: what was found, and what to do where it did not pass."""
 
     rule: str
@@ -31,8 +30,7 @@ class Check:
         return {"rule": self.rule, "verdict": self.verdict.name.lower(), "found": self.found, "hint": self.hint}
 
 
-@dataclass(frozen=True, slots=True)
-class Preflight:
+class Preflight(Struct, frozen=True):
     """What was found in one file; `texts` counts the characters set in each ink."""
 
     checks: tuple[Check, ...]

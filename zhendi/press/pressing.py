@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import pikepdf
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.config import PressWish
 from zhendi.model.entities import Board
@@ -28,16 +29,14 @@ from zhendi.work.keys import digest
 from zhendi.workshop import Workshop
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What is to be made of each board beside the file for the shop."""
 
     papers: tuple[str, ...] = ()  # a4, a3
     proof: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(Struct, frozen=True):
     """A board's files: that of the shop, tiles by paper, the sheet to sign; without a file the problems say why."""
 
     problems: tuple[Problem, ...]
@@ -58,8 +57,7 @@ def process_for(board: Board, wish: PressWish) -> Process:
     return replace(process, bleed=float(wish.bleed)) if wish.bleed is not None and process.bleed else process
 
 
-@dataclass(frozen=True, slots=True)
-class Shop:
+class Shop(Struct, frozen=True):
     """What every board of a package is pressed with."""
 
     workshop: Workshop

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Process:
+class Process(Struct, frozen=True):
     """One way to print a board; lengths in mm, resolutions in dpi at the size of the board.
 
     `edge` is the unprinted border that takes the eyelets. Below `dpi_fail` a picture is not to be printed, below

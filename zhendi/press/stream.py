@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import pikepdf
+from msgspec import Struct
 
 from zhendi.press.inks import RICH_BLACK, Cmyk, Inks
 
@@ -42,8 +42,7 @@ def matrix_of(operands: Sequence[Any]) -> Matrix:
     return (a, b, c, d, e, f)
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """What `q` keeps."""
 
     matrix: Matrix = IDENTITY

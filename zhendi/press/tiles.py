@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pikepdf
+from msgspec import Struct
 
 from zhendi.model.sizes import Size
 from zhendi.press.finish import Order
@@ -19,8 +19,7 @@ _MARGIN = 40 * _DOT  # 5 mm that no printer reaches, 5 mm for marks and labels
 _OVERLAP = 40 * _DOT
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One sheet: row and column counted from 1, and the middle of what only it shows, mm on the board."""
 
     row: int
@@ -29,8 +28,7 @@ class Cell:
     middle_y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """How a board is divided over sheets of one paper; lengths in mm."""
 
     size: Size

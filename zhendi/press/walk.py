@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Literal
 
 import pikepdf
+from msgspec import Struct, field
 
 from zhendi.press.stream import IDENTITY, Matrix, matrix_of, scale_of, times
 
@@ -24,16 +24,14 @@ _THIN = 1.0  # pt under which a filled rectangle is a line
 _LEVEL = 0.01  # pt
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(Struct, frozen=True):
     """A colour as it is written: the space by name, and its parts from 0 to 1."""
 
     space: str = "/DeviceGray"
     parts: tuple[float, ...] = (0.0,)
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
+class Font(Struct, frozen=True):
     """A font of the page: what it is called, whether the file holds it, what its codes stand for."""
 
     name: str
@@ -42,8 +40,7 @@ class Font:
     characters: Mapping[int, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Painted:
+class Painted(Struct, frozen=True):
     """One thing that the page paints; `size` in pt: of a text its em, of a line its width."""
 
     kind: Kind
@@ -58,8 +55,7 @@ class Painted:
     picture: Any = None
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """What `q` keeps."""
 
     matrix: Matrix = IDENTITY

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from zhendi.problems import Problem, Severity
 from zhendi.proof import dates, marks, numbering, personal, tables, words
@@ -20,8 +22,7 @@ RULES = (*TEXT_RULES, *TERM_RULES, *PERSONAL_RULES)
 _FORBIDDEN = frozenset({"PD01", "PD03"})  # no comment makes these fit to hang
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """How a site is proof-read: severities of its own (None: off), its terms and names.
 
     `thorough` runs every rule; otherwise only those run that can find an error, as a build needs.

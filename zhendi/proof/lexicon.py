@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import ahocorasick
+from msgspec import Struct
 
 from zhendi.problems import Severity
 from zhendi.proof.manuscript import HAN, Manuscript
@@ -21,8 +21,7 @@ _AFTER = re.compile(r"(?:$|同志|[，。；、：）)\s|（(]|任|担|为|主�
 _REACH = 12  # characters of a post before a name
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A wrong form and the right one; `exceptions` are words that may hold it."""
 
     wrong: str
@@ -33,8 +32,7 @@ class Term:
     exceptions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A person of the name file on the day of reading: the posts held now, those held before, the place in a row."""
 
     name: str

@@ -6,7 +6,8 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _NUMERAL = r"[\dXxＸｘ\u2460-\u2468]"
 _BETWEEN = r"(?:[\s\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\-‐-―－·.．_*~\\]|&#?\w{1,8};|<[^<>\n]{0,60}>)"
@@ -39,8 +40,7 @@ _TAKEN_FOR_AMOUNT = re.compile(r"\s*(?:\.\d|%|元|万|亿|人|吨|平方|公里|
 _GROUPS_OF_A_MOBILE = (3, 7)  # 138 1234 5678
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Struct, frozen=True):
     """A number as it means (`digits`), and where it stands in the text."""
 
     digits: str
@@ -48,8 +48,7 @@ class Number:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     digits: str
     places: tuple[int, ...]
     gaps: tuple[str, ...]  # what stands before each digit

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from zhendi.problems import Severity
 from zhendi.proof.manuscript import Manuscript
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One finding: characters `start` to before `end` of the file; `fix` where the answer is certain."""
 
     start: int
@@ -23,8 +23,7 @@ class Finding:
 Find = Callable[[Manuscript], Iterable[Finding]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule as the manual shows it; `severity` holds unless site.yml says otherwise."""
 
     code: str

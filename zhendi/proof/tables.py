@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from zhendi.problems import Severity
 from zhendi.proof.manuscript import HIDDEN, Manuscript
@@ -20,8 +21,7 @@ _NO_SUM = re.compile(r"率|比|均|单价|序号|排名|编号|年份|电话|日
 _LEAST_ROWS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell of a pipe table: where its words start, and the words."""
 
     at: int

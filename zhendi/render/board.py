@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 from jinja2 import Environment
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.markup import plain
 from zhendi.model.entities import Board, Site
@@ -28,8 +29,7 @@ from zhendi.typeset.spec import BoardSpec, SetBoard, Slot, Solution, failed
 _LARGER = ((800, 1200), (900, 1200), (1000, 1500), (1200, 1800), (1200, 2400))  # mm, offered when a text is too long
 
 
-@dataclass(frozen=True, slots=True)
-class _Fitted:
+class _Fitted(Struct, frozen=True):
     """A plan whose texts were fitted, with what was asked of the typesetter."""
 
     plan: Plan
@@ -37,8 +37,7 @@ class _Fitted:
     solution: Solution
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """What copyfitting gives for a board."""
 
     board: Board

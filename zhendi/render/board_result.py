@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from zhendi.model.entities import Board
 from zhendi.model.sizes import MM_PER_PT
@@ -18,8 +19,7 @@ from zhendi.work.artifact import Artifact
 _PREVIEW = 1000  # px of the long side
 
 
-@dataclass(frozen=True, slots=True)
-class BoardResult:
+class BoardResult(Struct, frozen=True):
     """A board's files, its row in the report, and what was wrong with it; a board with an error has no files."""
 
     artifacts: tuple[Artifact, ...]

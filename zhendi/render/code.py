@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 import segno
+from msgspec import Struct
 
 from zhendi.model.entities import Audience, Board, Entry, Site
 from zhendi.model.urls import address_of, index_of, page_of
@@ -21,8 +21,7 @@ _STROKE = 'stroke="#000"'  # as segno writes it
 _SCREEN, _INK = ("#000", "#fff"), ("device-cmyk(0% 0% 0% 100%)", "device-cmyk(0% 0% 0% 0%)")
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A code: where it leads, its modules a side with the quiet zone, the drawing, and the colour of its ground."""
 
     url: str

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from jinja2 import Environment
+from msgspec.structs import replace
 
 from zhendi.markup import plain
 from zhendi.model.entities import Board, Entry, Picture, Site

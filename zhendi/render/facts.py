@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from zhendi.model.entities import Audience, Entry
 from zhendi.model.kinds import Activity, Disclosure, Pledge, Rectification, Study
@@ -22,8 +22,7 @@ _PHRASE = re.compile(r"[^，。；！？]+[，。；！？”’》）]*")
 _WEEKDAYS = "一二三四五六日"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One key fact: its name and what it is."""
 
     name: str

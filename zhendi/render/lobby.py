@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from zhendi.model.entities import Board, Site
 from zhendi.render.film import film, no_film
@@ -43,7 +43,7 @@ def render_lobby(
     if reminder := what_ends(site):
         report.problems.add(reminder)
     if steps and any(films.values()):
-        yield from _films(films, report, replace(steps, limits=_PATIENT))
+        yield from _films(films, report, dataclasses.replace(steps, limits=_PATIENT))
 
 
 def _films(films: Mapping[str, Sequence[tuple[bytes, int]]], report: BuildReport, steps: Steps) -> Iterator[Artifact]:

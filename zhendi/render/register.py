@@ -6,7 +6,7 @@ One row an item, as in the ledger that clerks keep on paper: 提出, 审核, 审
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from zhendi.model.entities import Audience, Entry, Site, State
 from zhendi.model.fields import Approve
@@ -38,8 +38,7 @@ HEADS = (
 _GONE = frozenset({State.EXPIRED, State.ARCHIVED})
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One row of the register."""
 
     entry: Entry

@@ -6,11 +6,12 @@ import datetime as dt
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.model.entities import Entry, Site
 from zhendi.model.lifecycle import period_of
@@ -33,8 +34,7 @@ _FILM = re.compile(r"<figure\b[^>]*>\s*<video\b.*?</figure>|<video\b.*?</video>"
 _ID = re.compile(r'(<[a-z][^<>]*?)\sid="[^"]*"')  # many texts stand on one page, and nobody follows their links
 
 
-@dataclass(frozen=True, slots=True)
-class Slide:
+class Slide(Struct, frozen=True):
     """One entry on the screen; `until` is the last moment to show it (ISO 8601 with zone), or empty."""
 
     entry: Entry

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.model.entities import Board, Common
 from zhendi.model.sizes import Size
@@ -12,8 +14,7 @@ from zhendi.problems import Problem, Severity
 _ONE_LINE = 0.62  # of the size that titles on several lines may have: worth keeping all on one
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """What one member could have alone: title sizes (mm) on one line and on up to three, its columns, its body."""
 
     one_line: float

@@ -6,9 +6,10 @@ import datetime as dt
 import math
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
 from jinja2 import Environment
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.markup import plain
 from zhendi.model.entities import Board, Entry, Site
@@ -31,8 +32,7 @@ _LINK = re.compile(r'<a\b[^>]*class="footnote-backref".*?</a>|</?a\b[^>]*>')
 _ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Stills:
+class Stills(Struct, frozen=True):
     """The pictures (JPEG) of one slide in the order of its text, and for how many seconds each is read."""
 
     pictures: tuple[bytes, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from zhendi.model.entities import Board, Entry, Site
 from zhendi.model.hanging import hang
@@ -19,8 +20,7 @@ _NARROW = 3.2  # letters: a part shorter than this has its figure in the second 
 Facts = Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A board on the drawing: cm from the drawing's top left corner."""
 
     number: int
@@ -35,8 +35,7 @@ class Shown:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A figure of the chain of dimensions under the wall; `row` 1 stands lower, where there is little room."""
 
     x: float
@@ -46,8 +45,7 @@ class Tick:
     of_thing: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Elevation:
+class Elevation(Struct, frozen=True):
     """A wall as it is drawn; the drawing's unit is 1 cm."""
 
     wish: WallWish

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import PurePosixPath
 
 from jinja2 import Environment
 from markupsafe import Markup
+from msgspec import Struct
 
 from zhendi.model.entities import Area, Entry, Site
 from zhendi.model.urls import page_of, relative_url
@@ -34,8 +34,7 @@ _LISTED = 3  # the lowest level of headings that the contents of a page list
 _GROUP = 32  # pages that a worker takes at once
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """A page to render; `key` hashes all that it depends on."""
 
     path: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+
+from msgspec import Struct
 
 from zhendi.model.entities import Area, Entry
 from zhendi.model.fields import Period
@@ -26,8 +27,7 @@ GROUPS = (
 _DONE = "已完成"
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """An entry on public notice, and until when."""
 
     entry: Entry
@@ -35,24 +35,21 @@ class Notice:
     end: dt.date
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Entries under one heading."""
 
     title: str
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """A figure with what it counts."""
 
     name: str
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(Struct, frozen=True):
     """A year of activities: twelve months, and how often each form was held."""
 
     number: int

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from zhendi.model.entities import Area, Entry, Standard
 from zhendi.model.urls import index_of

@@ -9,8 +9,9 @@ import pickle
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import add, sub
+
+from msgspec import Struct
 
 from zhendi.model.entities import Entry
 from zhendi.problems import CannotGoOnError
@@ -30,8 +31,7 @@ _STEP_BITS = 5
 Runs = Mapping[str, tuple[int, str, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """The pairs of some entries in a row: of all their words, of their titles; `count` is of all that is listed."""
 
     start: int

@@ -10,8 +10,9 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from zhendi.model.entities import Entry, Site
 from zhendi.model.urls import page_of, relative_url
@@ -27,8 +28,7 @@ _NUMBERS_A_SHARD = 20_000
 _MOST_SHARDS = 128
 
 
-@dataclass(frozen=True, slots=True)
-class SearchIndex:
+class SearchIndex(Struct, frozen=True):
     """The parts of an index; `core` says which there are and is loaded first. `years` are those of the entries."""
 
     core: Artifact

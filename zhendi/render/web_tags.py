@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from zhendi.model.entities import Entry
 from zhendi.render.web_areas import current
@@ -16,8 +17,7 @@ _STRANGE = re.compile(r'[\x00-\x20\\/:*?"<>|#%.]+')
 _LONGEST = 40  # characters of a name
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """A tag, the path of its page, its current entries, newest first."""
 
     name: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from zhendi.model.entities import Area, Entry
 from zhendi.work.artifact import Artifact
@@ -14,8 +15,7 @@ MOST = 60  # entries on one page, unless a single year has more
 _WHOLE = frozenset({"integrity", "rule", "roster", "pledge", "brand"})  # kinds whose areas are no lists of dates
 
 
-@dataclass(frozen=True, slots=True)
-class PastYear:
+class PastYear(Struct, frozen=True):
     """An older year of a list: its page in the output and its entries, in the order of the list."""
 
     number: int
@@ -23,8 +23,7 @@ class PastYear:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Parted:
+class Parted(Struct, frozen=True):
     """A list in parts: what stays on its own page, and the older years, newest first."""
 
     kept: tuple[Entry, ...]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import parse_qs
+
+from msgspec import Struct, field
 
 from zhendi.resources import shipped
 from zhendi.serve.events import Events
@@ -44,8 +45,7 @@ _EMPTY_PAGE = (
 _IN_MEMORY = 256 * 1024  # bytes; larger files are sent piece by piece
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What to send: `body`, or `length` bytes from where `file` stands; an event stream has no end."""
 
     status: HTTPStatus
@@ -68,8 +68,7 @@ def refusal(status: HTTPStatus) -> Answer:
     return Answer(status, _TEXT, _WORDS.get(status, "不接受这个请求。").encode(), extra=extra, close=True)
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(Struct, frozen=True, dict=True):
     """Answers requests from the folders that `roots` give at that moment; `names` are the hosts we answer to."""
 
     roots: Sequence[Callable[[], Path]]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from copy import copy
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from zhendi.content.read import decode
 from zhendi.problems import Problem
@@ -30,8 +33,7 @@ _STAND_BACK = 10  # niceness of the workers on boards, while the pages are made 
 NOWHERE = Path("没有输出")  # where check looks for an output: the preview's own is made anew all the time
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """What is known of a site after a step of its making."""
 
     problems: tuple[Problem, ...] = ()  # of the build
@@ -90,8 +92,8 @@ class Preview:
                 pulse()
 
             of_boards = copy(workshop)
-            gives_way = replace(workshop.steps.limits, nice=_STAND_BACK)
-            of_boards.steps = replace(workshop.steps, pulse=meanwhile, limits=gives_way)
+            gives_way = dataclasses.replace(workshop.steps.limits, nice=_STAND_BACK)
+            of_boards.steps = dataclasses.replace(workshop.steps, pulse=meanwhile, limits=gives_way)
             folder = stage.spare()
             with self._published(folder) as publication:
                 _add(publication, render_boards(of_boards, report, silence))

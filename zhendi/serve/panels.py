@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from msgspec import Struct
 
 from zhendi.model.sizes import MM_PER_PT, Size
 from zhendi.problems import Problem, Severity
@@ -26,8 +26,7 @@ _LOOSE = 0.8  # of a board's columns: less is worth a look
 _VIEWS = {"": "全部", "problems": "有问题", "loose": "没排满", "small": "字偏小"}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One problem on the page: where it was found, and the line that it speaks of in three parts, the fault second."""
 
     problem: Problem
@@ -35,8 +34,7 @@ class Row:
     line: tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One filter: its words, how many it would leave, its address, whether it is in force."""
 
     words: str

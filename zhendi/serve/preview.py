@@ -8,9 +8,10 @@ import time
 import webbrowser
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from math import inf
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from zhendi.problems import CannotGoOnError, Problem, Severity
 from zhendi.serve.events import Events

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
+
+from msgspec import Struct
 
 from zhendi.problems import CannotGoOnError
 from zhendi.write.paths import check_path
@@ -33,8 +34,7 @@ class BadRequestError(Exception):
         self.status = status
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """The head of a request; header names in lower case, `target` as path and query."""
 
     method: str

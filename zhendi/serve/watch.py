@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import inf
 from pathlib import Path
+
+from msgspec import Struct
 
 from zhendi.write.paths import MANIFEST
 
@@ -58,8 +59,7 @@ def _files(folder: Path | str) -> Iterator[tuple[os.DirEntry[str], os.stat_resul
             continue
 
 
-@dataclass(slots=True)
-class Settling:
+class Settling(Struct):
     """Waits until saves have come to rest: `quiet` seconds without one, at the longest `longest` after the first."""
 
     quiet: float = 0.1

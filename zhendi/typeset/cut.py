@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from zhendi.typeset.pack import Run
 from zhendi.typeset.strip import Strip, is_a
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
+class _Cut(Struct, frozen=True):
     """One column: `shift` and `bottom` give each atom's way down and new lower edge, px."""
 
     strip: Strip

@@ -11,9 +11,10 @@ import html as markup
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from zhendi.model.sizes import LONGEST_PAGE, MM_PER_PT, MM_PER_PX, REDUCED
 from zhendi.typeset.collector import collector_paused
@@ -38,8 +39,7 @@ _MANY_SHEETS = 64
 _NOTE = "note"  # in a style sheet that knows footnotes or other notes
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A cut column, and the page and place that it is for."""
 
     page: int
@@ -47,8 +47,7 @@ class Placed:
     box: Any
 
 
-@dataclass(frozen=True, slots=True)
-class LaidOut:
+class LaidOut(Struct, frozen=True):
     """All slots of a board at one size, and what WeasyPrint had to say."""
 
     strips: tuple[Strip, ...]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import NoReturn
 from urllib.parse import unquote, urlsplit
 
+from msgspec import Struct, field
 from PIL import Image
 
 from zhendi.problems import Severity
@@ -25,8 +25,7 @@ class RefusedError(ValueError):
     """A load that was refused; the finding is already noted."""
 
 
-@dataclass(slots=True)
-class Doorkeeper:
+class Doorkeeper(Struct):
     """Decides on every URL that HTML, CSS or SVG of a board wants, and notes what it refused."""
 
     open_asset: OpenAsset

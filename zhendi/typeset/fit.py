@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from zhendi.model.sizes import MM_PER_PT, MM_PER_PX
 from zhendi.typeset.cut import cut_column

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
+
+from msgspec import Struct
 
 from zhendi.model.sizes import MM_PER_PX
 from zhendi.problems import Severity
@@ -20,8 +21,7 @@ _SHOWN = 20
 POOR_DPI, USELESS_DPI = 72.0, 30.0
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(Struct, frozen=True):
     """Where the glyphs of a text box stand, px, and the rectangle that clips them."""
 
     text: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import html as markup
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import floor
 from typing import Any
+
+from msgspec import Struct
 
 from zhendi.typeset.headline import break_title, length
 from zhendi.typeset.strip import HEADINGS, is_a
@@ -18,8 +19,7 @@ _MOST_LINES = 4
 _SPARE = 0.3  # em of a heading that the gaps beside Latin may take
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """A heading's own size, its length on one line, and what its indents take of the column, in em of the body.
 
     All three are the same at any size of the body, so a heading is broken alike whatever was tried before.

@@ -8,9 +8,10 @@ half, a closing mark at its end may hang with its blank half (clreq 3.1.6.1).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct
 
 from zhendi.typeset.marks import CLOSING, OPENING, may_spread
 from zhendi.typeset.strip import is_a
@@ -73,8 +74,7 @@ def _is_broken(line: Any) -> bool:
     return False
 
 
-@dataclass(slots=True)
-class _Piece:
+class _Piece(Struct):
     """Characters of one text box that are set with one spacing; `gaps` of them may be widened."""
 
     box: Any

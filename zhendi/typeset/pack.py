@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from zhendi.typeset.strip import Atom, Strip
 
@@ -11,8 +12,7 @@ _NEAR = 0.05  # px
 _BORDER_SHARE = 0.05  # of a board's last column that may stay empty so that it ends with a paragraph
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """The atoms of one column, first to last, and the height that they take in px; last < first: none."""
 
     first: int
@@ -20,8 +20,7 @@ class Run:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Packing:
+class Packing(Struct, frozen=True):
     """The columns of a slot in reading order; `left` is the first atom that found no place."""
 
     runs: tuple[Run, ...]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import html as markup
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 from math import ceil
+
+from msgspec.structs import replace
 
 from zhendi.typeset.strip import Atom, Strip
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+
+from msgspec import Struct
 
 from zhendi.typeset.strip import is_a, texts
 
@@ -14,8 +15,7 @@ _ZERO_WIDTH = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _SHOWN = 24  # characters of a passage that a finding quotes
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """A passage of the source that was not set where it should stand."""
 
     passage: str

@@ -9,9 +9,11 @@ from __future__ import annotations
 import html as markup
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree.ElementTree import Element
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.typeset.setting import TOKEN, classes_of
 from zhendi.typeset.strip import Atom, Strip, is_a
@@ -29,8 +31,7 @@ _OF_ITS_OWN = re.compile(r' (?:id|data-cut)="[^"]*"|>[^<]*')  # what paragraphs 
 _ADVANCE = {"zc": -0.5, "zo": -0.5, "zg": 0.25}  # em by the classes of line setting
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """A text whose paragraphs are cut short and numbered (`data-cut`), and what they lost.
 
     `left_out` are the numbers of paragraphs that stood after one like them.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from math import ceil, floor, log
+
+from msgspec import Struct, field
 
 from zhendi.model.sizes import MM_PER_PT, MM_PER_PX
 from zhendi.typeset.engine import Engine
@@ -23,8 +24,7 @@ _FEW = 16  # characters a line below which the ceiling itself is tried too
 _PT_PER_PX = MM_PER_PX / MM_PER_PT
 
 
-@dataclass(slots=True)
-class Search:
+class Search(Struct):
     """The search for one board; `known` are strips at `known_pt`, guessed at first, measured later."""
 
     spec: BoardSpec

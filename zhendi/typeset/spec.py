@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from zhendi.problems import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A rectangle in mm from the board's top left corner."""
 
     x: float
@@ -18,8 +18,7 @@ class Box:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """One text and the columns that it fills, in reading order.
 
     `html` is a fragment whose sizes are in em of the body size. `first` are the columns on the first page of the
@@ -32,8 +31,7 @@ class Slot:
     rest: tuple[Box, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BoardSpec:
+class BoardSpec(Struct, frozen=True):
     """All slots of a board, to be set at one common body size.
 
     `line_height` is (smallest, preferred, largest) as a multiple of the body size. `comfort_pt` is the size for
@@ -54,8 +52,7 @@ class BoardSpec:
     title: str = ""  # of the PDF
 
 
-@dataclass(frozen=True, slots=True)
-class Solution:
+class Solution(Struct, frozen=True):
     """What copyfitting found for a board; `fill` is used height over height of all columns but a split's last board."""
 
     body_pt: float
@@ -67,8 +64,7 @@ class Solution:
     at_ceiling: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What is wrong with a board; the renderer adds the entry's path. `text` is the passage meant."""
 
     code: str
@@ -78,8 +74,7 @@ class Finding:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SetBoard:
+class SetBoard(Struct, frozen=True):
     """A board as it will be printed, the findings of its guards, and the fonts that it embeds."""
 
     pdf: bytes

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct, field
 
 _NEAR = 0.01  # px
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _AVOID = frozenset({"avoid", "avoid-page", "avoid-column"})
 
 
-@dataclass(slots=True)
-class Atom:
+class Atom(Struct):
     """A piece that cannot be cut: a line, a table row, a picture; `top` and `bottom` of its frames in px."""
 
     top: float
@@ -29,8 +29,7 @@ class Atom:
     block: int = 0  # number of the paragraph
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(Struct, frozen=True):
     """A slot's text at one size: its atoms, and which of them every box holds (first, last)."""
 
     name: str
@@ -79,8 +78,7 @@ def in_flow(box: Any) -> bool:
     return bool(box.is_in_normal_flow())
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     atoms: list[Atom] = field(default_factory=list)
     spans: dict[int, tuple[int, int]] = field(default_factory=dict)
     floats: list[tuple[float, float]] = field(default_factory=list)

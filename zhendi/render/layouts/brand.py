@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.markup import plain
 from zhendi.render.layouts.flows import flow_plans
@@ -23,8 +25,7 @@ _FEWEST = 2  # cards
 _EASY = 1.5  # of the comfortable size, below which cards are no place for a text
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A card: the name of its text, its heading, its ground, and the bar that the heading stands in."""
 
     name: str
@@ -33,8 +34,7 @@ class Part:
     bar: Box
 
 
-@dataclass(frozen=True, slots=True)
-class Slogan:
+class Slogan(Struct, frozen=True):
     """A line in a band; `em` in mm."""
 
     text: str

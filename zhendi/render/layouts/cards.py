@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.model.fields import Person
 from zhendi.render.layouts.frame import Frame
@@ -39,8 +41,7 @@ _MARK = re.compile(r"[，；。：]")
 _YEAR = re.compile(r"^(\d{4}年(?:度|\d{1,2}月)?)[\s　：:]*(.+)$", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a card beside the name: a post, a motto."""
 
     text: str
@@ -49,8 +50,7 @@ class Line:
     em: float
 
 
-@dataclass(frozen=True, slots=True)
-class PersonCard:
+class PersonCard(Struct, frozen=True):
     """One person and the boxes of the card; `face` is None on plaques."""
 
     person: Person
@@ -68,8 +68,7 @@ def plaques_of(honours: Sequence[str]) -> tuple[Person, ...]:
     return tuple(Person(name=match[1], deeds=match[2]) for match in found if match) if all(found) else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(Struct, frozen=True):
     """A sentence or two over the cards of a wide board, in one or two lines of their own."""
 
     lines: tuple[str, ...]
@@ -77,8 +76,7 @@ class Lead:
     em: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Zones:
+class _Zones(Struct, frozen=True):
     """The boxes of the text that introduces cards, and of the cards; `em` is the size that text over them may have."""
 
     text: tuple[Box, ...]

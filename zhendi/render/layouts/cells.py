@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.model.entities import BoardSlot, Entry, Picture
 from zhendi.model.sizes import MM_PER_PX
@@ -26,16 +28,14 @@ _PAD = 0.26  # of the margin
 Write = Callable[[Sequence[Entry], int, str], str]  # entries, how much of each, style → HTML
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A slot with the entries that stand in it."""
 
     slot: BoardSlot
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A box of the board with one text; `note` says what found no room."""
 
     outer: Box
@@ -52,8 +52,7 @@ class Cell:
     picture: str = ""  # path in the output
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A large number and what it counts."""
 
     number: int
@@ -61,8 +60,7 @@ class Figure:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """The board between head and foot, and what is to stand in it; `caution` widens every guess of a text's length."""
 
     frame: Frame

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.markup import plain
 from zhendi.model.fields import Person
@@ -22,8 +24,7 @@ _DROP = 0.4  # of a card's height: the least room between two rows
 _DEPUTIES = ("副书记", "副主任", "副组长")
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One person of a chart and where it stands; `em` is the size of the name in mm, `small` of the post."""
 
     person: Person
@@ -33,8 +34,7 @@ class Card:
     top: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """Cards and the lines between them, as thin boxes."""
 
     cards: tuple[Card, ...]

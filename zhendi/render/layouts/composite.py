@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from zhendi.model.entities import BoardSlot, Entry
 from zhendi.render.layouts.cells import (

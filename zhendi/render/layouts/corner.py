@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from zhendi.render.code import CAPTION, MODULE
 from zhendi.render.layouts.sheet import Sheet
@@ -13,8 +13,7 @@ _LINE = 1.45  # em of the caption under the code
 _UPRIGHT = 1.5  # em of the caption at its side
 
 
-@dataclass(frozen=True, slots=True)
-class Corner:
+class Corner(Struct, frozen=True):
     """A white card with a code, which brings its own quiet zone, and a caption; `upright`: that stands at its left."""
 
     card: Box

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.markup import plain
 from zhendi.model.entities import Picture
@@ -35,8 +37,7 @@ _EASY = 0.25  # of the title's size: a body size at which a report of an activit
 _SPREAD = 1.3  # between the likely size of a text and the sizes that it may really take
 
 
-@dataclass(frozen=True, slots=True)
-class Photo:
+class Photo(Struct, frozen=True):
     """A photograph, its caption and its box."""
 
     picture: Picture

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from zhendi.model.sizes import Size
 from zhendi.render.facts import Fact, pieces
@@ -36,8 +37,7 @@ _SIDE_TALLEST = 0.7  # of a banner's height: its title on all lines
 _SIDE_SIGN, _SIDE_TITLE = 0.3, 0.16  # of a banner's height: the title of a sign, of another text
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedFact:
+class PlacedFact(Struct, frozen=True):
     """A key fact and where it stands on the board; `em` is the size of its value in mm."""
 
     name: str
@@ -47,8 +47,7 @@ class PlacedFact:
     first: bool  # of its row
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """Everything of a board that is not fitted, in mm from its top left corner."""
 
     size: Size
@@ -74,8 +73,7 @@ class Frame:
     corner: Corner | None = None  # with the code
 
 
-@dataclass(frozen=True, slots=True)
-class _Foot:
+class _Foot(Struct, frozen=True):
     words: Box
     strip: Box
     art: Box

@@ -6,7 +6,9 @@ import html
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.markup import plain
 from zhendi.model.fields import Person
@@ -36,8 +38,7 @@ _ENOUGH = 1.1  # of the comfortable size, that must be foreseen
 _SLACK = 1.06  # room over what is foreseen
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table of a text: what stands before and after it, its heading, rows and markup."""
 
     before: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.markup import plain
 from zhendi.model.sizes import MM_PER_PT
@@ -25,8 +27,7 @@ _SURE = 1.15  # of the height that a text is guessed to take
 _AFTER_TITLE = 0.45  # em of the title, under it
 
 
-@dataclass(frozen=True, slots=True)
-class Motto:
+class Motto(Struct, frozen=True):
     """An upright text: its lines from right to left, `em` in mm, and the box they stand in."""
 
     lines: tuple[str, ...]
@@ -34,8 +35,7 @@ class Motto:
     box: Box
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One of several steps: its number and name, the box of its ground and the box of its label."""
 
     number: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from zhendi.model.sizes import MM_PER_PT
 from zhendi.render.layouts.frame import Frame
@@ -15,8 +17,7 @@ _FULL = 0.92
 _SINK = 0.38  # of the room left over that stands above the text: the optical middle
 
 
-@dataclass(frozen=True, slots=True)
-class SlotPlan:
+class SlotPlan(Struct, frozen=True):
     """One text of a board and its columns; `words` are for the template that writes it."""
 
     name: str
@@ -26,8 +27,7 @@ class SlotPlan:
     rest: tuple[Box, ...] = ()  # its columns there, of the same width, where they are others
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """One way to divide a board. `words` are boxes and the like for the frame's template.
 
     `hole` is the height in mm that stays empty under a text that has reached its largest size, `reach` where it ends.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from zhendi.render.layouts.flows import flow_plans
 from zhendi.render.layouts.frame import Frame, arrange_frame

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.render.layouts.flows import flow_plans
 from zhendi.render.layouts.frame import arrange_frame
@@ -20,8 +22,7 @@ _LABEL_HIGH = 0.3  # of a column's height
 _FULL = 0.85
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One of the three questions, in large and small words, and its boxes."""
 
     large: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct
 
 from zhendi.model.entities import Common, Entry, Picture
 from zhendi.model.fields import Fields
@@ -45,8 +46,7 @@ class AnyFields:
         return getattr(self._fields, name) if name in self._fields.declared else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Struct, frozen=True):
     """A title set in lines of one size (mm of the em)."""
 
     lines: tuple[str, ...]
@@ -64,8 +64,7 @@ class Title:
         return max(map(ems, self.lines), default=0.0) * self.em
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """An empty board and what is to stand on it."""
 
     size: Size

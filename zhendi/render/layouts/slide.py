@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.model.entities import Picture
 from zhendi.render.facts import Fact
@@ -27,8 +29,7 @@ _LEAST_SHOWN = 0.5  # of a picture's width
 _LEAST_PICTURE = 600  # px of the width: a smaller one looks poor at this size
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """The picture of a slide and its box."""
 
     picture: Picture

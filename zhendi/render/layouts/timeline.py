@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from zhendi.markup import plain
 from zhendi.render.layouts.flows import flow_plans
@@ -22,8 +24,7 @@ _DOT = 0.16  # margins
 _LARGEST, _LARGEST_TALL = 0.42, 0.62  # of the title: the text of a cell; a roll-up has narrow titles and low cells
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """One time on the line: its words, the box they stand in, and the dot that marks it."""
 
     when: str
