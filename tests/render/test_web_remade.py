@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 from pages import board_facts
 
 from tests.render import samples
 from zhendi.model.sizes import Size
+from zhendi.render import web_fonts
 from zhendi.render.web import render_web
 from zhendi.work.memo import Memo
 from zhendi.work.steps import Steps
@@ -51,3 +53,14 @@ def test_only_its_own_page_knows_what_fitting_a_board_gave(tmp_path: Path) -> No
         assert again <= whole // len(first)  # one page's share
         _, of_hanging = _rendered(memo, previews=["posters/另一个.png"])
         assert of_hanging > again
+
+
+def test_a_face_is_sought_anew_by_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one version of the program remembers of a font, in its own form, no other one reads."""
+    font = samples.theme("red").fonts["title"]
+    found = {b"old": web_fonts.Face("甲.otf", 0), b"new": web_fonts.Face("乙.otf", 0)}
+    with Memo(tmp_path / "memo.sqlite") as memo:
+        for version, face in found.items():
+            monkeypatch.setattr(web_fonts, "code_digest", lambda version=version: version)
+            monkeypatch.setattr(web_fonts, "_find", lambda _, face=face: face)
+            assert web_fonts.find_face(font, Steps(memo)) == face

@@ -27,7 +27,7 @@ from zhendi.render.web_areas import GROUPS
 from zhendi.resources import shipped
 from zhendi.theme import Font, Theme
 from zhendi.work.artifact import Artifact
-from zhendi.work.keys import digest, fonts_digest
+from zhendi.work.keys import code_digest, digest, fonts_digest
 from zhendi.work.pool import Failure
 from zhendi.work.steps import Steps
 
@@ -128,7 +128,7 @@ def _slices(always: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
 
 def find_face(font: Font, steps: Steps) -> Face | None:
     """Give the face of a role, as it was found before where no font of this machine has changed since."""
-    key = digest("face", fonts_digest(), *font.families, str(font.weight))
+    key = digest("face", code_digest(), fonts_digest(), *font.families, str(font.weight))
     if known := steps.memo.find([key]).get(key):
         found: Face | None = pickle.loads(known)  # noqa: S301 - written by this program, checked by Memo
         return found
