@@ -12,20 +12,20 @@ from zhendi.model.urls import SCREEN
 from zhendi.model.videos import is_video
 from zhendi.problems import Problem, Severity
 from zhendi.progress import Progress
-from zhendi.render.walls import hang_all
 from zhendi.report import BuildReport
 from zhendi.request import Request
-from zhendi.theme import Theme
 from zhendi.work.artifact import Artifact
 from zhendi.work.keys import digest
 from zhendi.work.made import Made
 from zhendi.work.memo import Memo
 from zhendi.work.pool import Failure
+from zhendi.work.steps import Sort
 from zhendi.workshop import Workshop, open_workshop
 
 if TYPE_CHECKING:
     from zhendi.render.series import Measure
     from zhendi.render.stills import Stills
+    from zhendi.theme import Theme
 
 
 def work(request: Request, memo: Memo, design: bytes, report: BuildReport, progress: Progress) -> Iterator[Artifact]:
@@ -47,6 +47,8 @@ def render(workshop: Workshop, report: BuildReport, progress: Progress) -> Itera
 
 def render_pages(workshop: Workshop, report: BuildReport) -> Iterator[Artifact]:
     """Give the pages and the screen, with the boards that stand in the report."""
+    from zhendi.render.walls import hang_all
+
     walls, found = hang_all(workshop.site, report.boards, workshop.names)
     report.walls = [wall.as_json() for wall in walls]
     report.problems.extend(found)
@@ -89,7 +91,7 @@ def render_boards(workshop: Workshop, report: BuildReport, progress: Progress) -
         result = workshop.board(sites[at], boards[at])
         return Made(result.artifacts, (result.facts, result.problems))
 
-    for done, (at, made) in enumerate(workshop.steps.files(keys, make, prepare=warm_up), 1):
+    for done, (at, made) in enumerate(workshop.steps.files(keys, make, Sort(warm=warm_up)), 1):
         progress("展板", done, len(boards))
         board = boards[at]
         if isinstance(made, Failure):
@@ -141,7 +143,7 @@ def _each(
 ) -> Iterator[tuple[int, bytes | Failure]]:
     """Do one step for each board, in warm workers, and give the pickled results by place."""
     sites, keys = _narrowed(workshop, boards, step)
-    return workshop.steps.run(keys, lambda at: pickle.dumps(make(sites[at], boards[at])), prepare=warm_up)
+    return workshop.steps.run(keys, lambda at: pickle.dumps(make(sites[at], boards[at])), Sort(warm=warm_up))
 
 
 def _narrowed(workshop: Workshop, boards: Sequence[Board], step: str) -> tuple[list[Site], list[bytes]]:

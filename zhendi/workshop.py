@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment
 from msgspec.structs import replace
 
 from zhendi.config import ScreenWish
@@ -24,27 +23,27 @@ from zhendi.model.entities import Board, Picture, Site
 from zhendi.model.lifecycle import state_of
 from zhendi.model.urls import page_of
 from zhendi.problems import Problem, Severity
-from zhendi.render.compiled import Compiled
-from zhendi.render.facts import FILTERS
 from zhendi.report import BuildReport
 from zhendi.request import Request
 from zhendi.resources import design_folders
-from zhendi.theme import Theme, environment, load_theme, theme_folders
 from zhendi.work.keys import code_digest, digest
 from zhendi.work.memo import Memo
 from zhendi.work.pool import Limits
 from zhendi.work.steps import Steps
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from zhendi.render.board_result import BoardResult
     from zhendi.render.series import Measure
     from zhendi.render.stills import Stills
+    from zhendi.theme import Theme
     from zhendi.typeset.engine import Engine
 
 
 def open_workshop(request: Request, memo: Memo, design: bytes, report: BuildReport) -> Workshop:
     """Read a site and arrange it; give the workshop in which it is rendered."""
-    steps = Steps(memo, request.jobs)
+    steps = Steps(memo, request.jobs, home=_home(request), meanwhile=functools.partial(_load_renderers, request))
     with report.timed("read"):
         draft = read_site(request.root, steps, today=request.now)
     report.problems.extend(draft.problems)
@@ -60,7 +59,19 @@ def workshop_of(draft: Draft, site: Site, request: Request, memo: Memo, design: 
     base = digest(code_digest(), design, request.theme or "")
     parts = draft.parts
     names = board_names(parts.areas, parts.composites, parts.defaults)
-    return Workshop(request, site, Steps(memo, request.jobs, limits, base), names, draft.config.screen)
+    steps = Steps(memo, request.jobs, limits, base, _home(request))
+    return Workshop(request, site, steps, names, draft.config.screen)
+
+
+def _load_renderers(request: Request) -> None:
+    """Load what makes pages while workers read texts."""
+    if "web" in request.only:
+        from zhendi.render import screen, walls, web  # noqa: F401
+
+
+def _home(request: Request) -> str:
+    """Name the site and output whose results are kept together."""
+    return f"{request.root.resolve()}\0{request.out.resolve()}"
 
 
 def arrange_site(draft: Draft, request: Request, report: BuildReport) -> Site:
@@ -97,17 +108,23 @@ class Workshop:
         self.steps = steps
         self.names = names  # by which a wall may call a board, whoever may see it
         self.screen = screen or ScreenWish()
-        self._folders = theme_folders(request.root)
 
     @functools.cache  # noqa: B019 - lives as long as the build
     def theme(self, name: str) -> Theme:
         """Read a theme; the one chosen on the command line stands for the site's own."""
+        from zhendi.theme import load_theme, theme_folders
+
         chosen = self.request.theme
-        return load_theme(chosen if chosen and name == self.site.info.theme else name, self._folders)
+        folders = theme_folders(self.request.root)
+        return load_theme(chosen if chosen and name == self.site.info.theme else name, folders)
 
     @functools.cache  # noqa: B019
     def templates(self, name: str) -> Environment:
         """Give the Jinja environment of a theme."""
+        from zhendi.render.compiled import Compiled
+        from zhendi.render.facts import FILTERS
+        from zhendi.theme import environment
+
         made = environment(self.theme(name), design_folders(self.request.root, "templates"), FILTERS)
         made.bytecode_cache = Compiled(self.steps.memo)
         return made

@@ -19,7 +19,7 @@ from zhendi.work.keys import digest, folder_digest
 from zhendi.work.made import Made
 from zhendi.work.memo import Memo
 from zhendi.work.pool import Failure, Limits
-from zhendi.work.steps import Steps
+from zhendi.work.steps import Sort, Steps
 
 
 def key(number: int) -> bytes:
@@ -194,7 +194,7 @@ def test_only_what_is_not_remembered_is_done(tmp_path: Path) -> None:
     for expected in ("0 1 2 3 0 1 2 3 4 ", "3 "):
         done.write_text("")
         with Memo(tmp_path / "memo.sqlite") as memo:
-            found = dict(Steps(memo).run([key(number) for number in range(5)], work, group=5))
+            found = dict(Steps(memo).run([key(number) for number in range(5)], work, Sort(group=5)))
         assert done.read_text() == expected
         assert [found[number] for number in (0, 1, 2, 4)] == [b"0", b"1", b"2", b"4"]
         assert isinstance(found[3], Failure)
@@ -208,7 +208,7 @@ def test_only_the_guilty_step_of_a_group_fails() -> None:
             os._exit(1)
         return b"done"
 
-    found = dict(Steps(jobs=2, limits=Limits(seconds=20)).run([key(number) for number in range(6)], work, group=3))
+    found = dict(Steps(jobs=2, limits=Limits(seconds=20)).run([key(number) for number in range(6)], work, Sort(group=3)))
     assert [number for number in range(6) if found[number] == b"done"] == [0, 1, 3, 4, 5]
     assert isinstance(found[2], Failure)
 
@@ -269,7 +269,7 @@ def test_files_that_are_lost_are_made_again(tmp_path: Path, loss: str) -> None:
     """A receipt whose files are gone, before or after it was read, is not believed."""
     path = tmp_path / "memo.sqlite"
     with Memo(path) as memo:
-        list(Steps(memo).files([key(1000)], made, group=1))
+        list(Steps(memo).files([key(1000)], made))
         late = dict(Steps(memo).files([key(1000)], made))[0]
         with closing(sqlite3.connect(path)) as base, base:
             base.execute(loss)

@@ -22,7 +22,7 @@ from zhendi.proof.book import personal_data
 from zhendi.proof.numbers import numbers_of
 from zhendi.work.keys import code_digest, digest
 from zhendi.work.pool import Failure
-from zhendi.work.steps import Steps
+from zhendi.work.steps import Sort, Steps
 from zhendi.write.manifest import read_manifest
 
 _TAG = re.compile(r"<(?:script|style)\b[\s\S]*?</(?:script|style)>|<[^>]*>")
@@ -66,7 +66,7 @@ def _found(files: Sequence[_Produced], public: frozenset[str], steps: Steps) -> 
         name, data = files[at]
         return pickle.dumps(personal_data("", _words(_ending(name), data), public))
 
-    for at, result in steps.run(keys, work, group=_GROUP):
+    for at, result in steps.run(keys, work, Sort(group=_GROUP)):
         if not isinstance(result, Failure):
             yield from ((at, problem) for problem in pickle.loads(result))  # noqa: S301 - our own
 

@@ -25,7 +25,7 @@ from zhendi.problems import Problem
 from zhendi.proof.book import proofread
 from zhendi.work.keys import code_digest, digest
 from zhendi.work.pool import Failure
-from zhendi.work.steps import Steps
+from zhendi.work.steps import Sort, Steps
 
 _GROUP = 16  # texts that a worker takes at once
 Found = tuple[Entry | None, list[Problem]]
@@ -67,7 +67,7 @@ def read_all(jobs: Sequence[Job], config: Config, steps: Steps) -> list[Found]:
         assert isinstance(data, bytes)  # noqa: S101 - places are those that were loaded
         return shelf.pack(_sealed(read_entry(jobs[at], data, config), contents[number]))
 
-    for number, result in steps.run(keys, work, group=_GROUP):
+    for number, result in steps.run(keys, work, Sort(group=_GROUP, together="entries")):
         at = places[number]
         found[at] = (None, [_not_read(jobs[at].file, result)]) if isinstance(result, Failure) else shelf.unpack(result)
     return found

@@ -28,7 +28,7 @@ from zhendi.work.artifact import Artifact
 from zhendi.work.keys import digest
 from zhendi.work.made import Made
 from zhendi.work.pool import Failure
-from zhendi.work.steps import Steps
+from zhendi.work.steps import Sort, Steps
 
 _LISTED = 3  # the lowest level of headings that the contents of a page list
 _GROUP = 32  # pages that a worker takes at once
@@ -65,7 +65,8 @@ def render_web(  # noqa: PLR0913 - what pages are made of
     pages = all_pages.pages()
     work = [page.render for page in pages]
     keys = [page.key for page in pages]
-    for at, made in steps.files(keys, lambda at: work[at](), group=_GROUP, prepare=all_pages.load):
+    sort = Sort(group=_GROUP, prepare=all_pages.load, together="pages")
+    for at, made in steps.files(keys, lambda at: work[at](), sort):
         if isinstance(made, Failure):
             raise CannotGoOnError(f"网页 {pages[at].path} 没有做成：{made.reason}。", "修改模板或这一篇，再生成一次。")
         yield from made.files

@@ -18,7 +18,7 @@ from zhendi.problems import CannotGoOnError
 from zhendi.render.web_entries import words_of
 from zhendi.work.keys import digest
 from zhendi.work.pool import Failure
-from zhendi.work.steps import Steps
+from zhendi.work.steps import Sort, Steps
 
 _BLOCK = 128  # entries
 _BETWEEN = re.compile(r"[\W_]+")
@@ -47,7 +47,8 @@ def blocks_of(entries: Sequence[Entry], steps: Steps) -> tuple[Block, ...]:
     some = [entries[start : start + _BLOCK] if start else entries[: first or _BLOCK] for start in starts]
     keys = [digest("pairs", *(entry.digest or repr(entry) for entry in block)) for block in some]
     found: dict[int, Block] = {}
-    for at, result in steps.run(keys, lambda at: pickle.dumps(_look_into(some[at]), pickle.HIGHEST_PROTOCOL)):
+    sort = Sort(here=1)
+    for at, result in steps.run(keys, lambda at: pickle.dumps(_look_into(some[at]), pickle.HIGHEST_PROTOCOL), sort):
         if isinstance(result, Failure):
             raise CannotGoOnError(f"全文检索没有做成：{result.reason}。", "再生成一次；仍然不成就把内容分到几个站点。")
         everywhere, titles, count = pickle.loads(result)  # noqa: S301 - our own, by way of a worker or the memo

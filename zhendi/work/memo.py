@@ -40,7 +40,7 @@ class Memo:
         self._path = path
         self._limit = limit
         self._base: sqlite3.Connection | None = None
-        self._round = 0
+        self._round = self._losses = 0
         self._used: list[bytes] = []
 
     def __enter__(self) -> Self:
@@ -74,6 +74,11 @@ class Memo:
         else:
             self._base.close()
         self._base = None
+
+    @property
+    def age(self) -> str:
+        """Name the span of builds within which nothing is dropped, nor anything used marked as used again."""
+        return f"{self._losses}.{self._round // _REFRESH_AFTER}"
 
     def find(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
         """Give the results that are remembered, by key."""
@@ -134,7 +139,8 @@ class Memo:
             self._prepare(base)
             with base:
                 base.execute("INSERT INTO note VALUES ('round', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1")
-            self._round = _whole(base.execute("SELECT value FROM note WHERE name = 'round'").fetchone()[0])
+            notes = dict(base.execute("SELECT name, value FROM note"))
+            self._round, self._losses = _whole(notes["round"]), _whole(notes.get("losses", 0))
         except BaseException:
             base.close()
             raise
@@ -176,6 +182,7 @@ class Memo:
         with base:
             base.executemany("DELETE FROM step WHERE key = ?", [(key,) for key, _ in gone])
             base.executemany("DELETE FROM result WHERE row = ?", [(row,) for _, row in gone])
+            base.execute("INSERT INTO note VALUES ('losses', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1")
         base.execute("VACUUM")
 
     def _give_up(self, trouble: Exception) -> None:

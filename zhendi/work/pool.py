@@ -72,9 +72,10 @@ class _Worker(Generic[Result]):
 class Crew(Generic[Result]):
     """Up to `jobs` processes that do `work(0)` … `work(count - 1)`; they are at it as soon as this is made.
 
-    `work` is inherited by fork, so it may close over anything; its results are pickled. Where the system cannot fork,
-    the tasks are done one by one in this process, without limits, when the results are asked for. `pulse` is called
-    all the while that results are waited for; what it raises ends the work at once. Use it as a context.
+    `work` is inherited by fork, so it may close over anything; its results are pickled. Without `jobs`, or where the
+    system cannot fork, the tasks are done one by one in this process, without limits, when the results are asked for.
+    `pulse` is called all the while that results are waited for; what it raises ends the work at once. Use it as a
+    context.
     """
 
     def __init__(
@@ -83,7 +84,8 @@ class Crew(Generic[Result]):
         self._work, self._limits, self._pulse = work, limits, pulse
         self._waiting = list(reversed(range(count)))
         self._workers: list[_Worker[Result]] = []
-        if _CAN_FORK:
+        self._forks = _CAN_FORK and jobs > 0
+        if self._forks:
             try:
                 self._workers += [_Worker(work, limits) for _ in range(min(jobs, count))]
                 self._give()
@@ -103,7 +105,7 @@ class Crew(Generic[Result]):
 
     def results(self) -> Iterator[tuple[int, Result | Failure]]:
         """Give each result as it comes, in any order."""
-        while not _CAN_FORK and self._waiting:
+        while not self._forks and self._waiting:
             self._call_pulse()
             task = self._waiting.pop()
             yield task, _attempt(self._work, task)
