@@ -27,8 +27,11 @@
   const plain = (text) => Array.from(text.toLowerCase()).filter((sign) => /[\p{L}\p{N}]/u.test(sign));
   const shardOf = (sign) => sign.codePointAt(0) % parts.core.shards.length;
   const shard = (number) => part("i" + number, parts.core.shards[number]);
-  const text = (entry) => part("t" + Math.floor(entry / parts.core.size), parts.core.texts[Math.floor(entry / parts.core.size)])
-    .then((held) => held[entry % parts.core.size]);
+  /* Entries are numbered from the newest, their texts are stored from the oldest: a new entry leaves the parts alone. */
+  function text(entry) {
+    const place = parts.core.entries - 1 - entry, number = Math.floor(place / parts.core.size);
+    return part("t" + number, parts.core.texts[number]).then((held) => held[place % parts.core.size]);
+  }
 
   function numbers(key, written) {
     let list = lists.get(key);

@@ -208,7 +208,9 @@ def test_only_the_guilty_step_of_a_group_fails() -> None:
             os._exit(1)
         return b"done"
 
-    found = dict(Steps(jobs=2, limits=Limits(seconds=20)).run([key(number) for number in range(6)], work, Sort(group=3)))
+    found = dict(
+        Steps(jobs=2, limits=Limits(seconds=20)).run([key(number) for number in range(6)], work, Sort(group=3))
+    )
     assert [number for number in range(6) if found[number] == b"done"] == [0, 1, 3, 4, 5]
     assert isinstance(found[2], Failure)
 

@@ -21,13 +21,17 @@ from zhendi.markup import render, title_of
 from zhendi.model.entities import Entry
 from zhendi.model.kinds import KINDS
 from zhendi.model.narrow import outlined
+from zhendi.model.texts import NO_TEXTS, Texts
 from zhendi.problems import Problem
 from zhendi.proof.book import proofread
+from zhendi.work.artifact import Artifact
 from zhendi.work.keys import code_digest, digest
+from zhendi.work.made import Made
 from zhendi.work.pool import Failure
 from zhendi.work.steps import Sort, Steps
 
 _GROUP = 16  # texts that a worker takes at once
+_TEXTS = "texts of an entry"
 Found = tuple[Entry | None, list[Problem]]
 
 
@@ -61,15 +65,15 @@ def read_all(jobs: Sequence[Job], config: Config, steps: Steps) -> list[Found]:
     found: list[Found] = [(None, data if isinstance(data, list) else []) for data in loaded]
     shelf = Shelf(config)
 
-    def work(number: int) -> bytes:
+    def work(number: int) -> Made:
         at = places[number]
         data = loaded[at]
         assert isinstance(data, bytes)  # noqa: S101 - places are those that were loaded
         return shelf.pack(_sealed(read_entry(jobs[at], data, config), contents[number]))
 
-    for number, result in steps.run(keys, work, Sort(group=_GROUP, together="entries")):
+    for number, made in steps.files(keys, work, Sort(group=_GROUP, together="entries")):
         at = places[number]
-        found[at] = (None, [_not_read(jobs[at].file, result)]) if isinstance(result, Failure) else shelf.unpack(result)
+        found[at] = (None, [_not_read(jobs[at].file, made)]) if isinstance(made, Failure) else shelf.unpack(made)
     return found
 
 
@@ -137,25 +141,37 @@ def _sealed(found: Found, key: bytes) -> Found:
 
 
 class Shelf:
-    """Entries as bytes. A kind that site.yml adds has no name by which Python could find its class: ours is used."""
+    """Entries as bytes, apart from their texts, which are read when they are wanted.
+
+    A kind that site.yml adds has no name by which Python could find its class: ours is used.
+    """
 
     def __init__(self, config: Config) -> None:
         self._models = config.kinds.models
         self._names = {model: kind for kind, model in config.kinds.models.items() if KINDS.get(kind) is not model}
 
-    def pack(self, found: Found) -> bytes:
-        """Put an entry and its problems into bytes."""
+    def pack(self, found: Found) -> Made:
+        """Put an entry and its problems into bytes, its texts into others."""
+        texts = found[0].body.texts if found[0] else NO_TEXTS
         out = io.BytesIO()
         pickler = pickle.Pickler(out, pickle.HIGHEST_PROTOCOL)
-        if names := self._names:  # asked of each thing
-            pickler.persistent_id = lambda thing: names.get(thing) if isinstance(thing, type) else None  # type: ignore[method-assign]
+        pickler.persistent_id = self._name  # type: ignore[method-assign]
         pickler.dump(found)
-        return out.getvalue()
+        return Made((Artifact(_TEXTS, pickle.dumps(texts, pickle.HIGHEST_PROTOCOL)),), out.getvalue())
 
-    def unpack(self, data: bytes) -> Found:
+    def unpack(self, made: Made) -> Found:
         """Take an entry and its problems out of our own bytes."""
-        unpickler = pickle.Unpickler(io.BytesIO(data))  # noqa: S301 - written by this program, checked by Memo
-        models: Any = self._models
-        unpickler.persistent_load = lambda kind: models[kind]  # type: ignore[method-assign]
+        (texts,) = made.files
+        unpickler = pickle.Unpickler(io.BytesIO(made.words))  # noqa: S301 - written by this program, checked by Memo
+
+        def thing(name: str) -> Any:
+            return Texts.later(lambda: pickle.loads(texts.data)) if name == _TEXTS else self._models[name]  # noqa: S301
+
+        unpickler.persistent_load = thing  # type: ignore[method-assign]
         entry, problems = unpickler.load()
         return entry, problems
+
+    def _name(self, thing: Any) -> str | None:
+        if isinstance(thing, Texts):
+            return _TEXTS
+        return self._names.get(thing) if isinstance(thing, type) else None

@@ -25,6 +25,7 @@ from zhendi.markup import render
 from zhendi.model.entities import Area, Body, Entry
 from zhendi.model.fields import BoardKeys, Common, DataKeys, Fields
 from zhendi.model.narrow import outlined
+from zhendi.model.texts import Texts
 from zhendi.problems import Problem, Severity
 from zhendi.proof.personal import NO_ILLNESS, illnesses_in
 from zhendi.work.keys import code_digest, digest
@@ -245,9 +246,8 @@ def _with_table(body: Body, table: Table) -> Body:
     def put(text: str) -> str:
         return text.replace(_HERE, shown, 1) if _HERE in text else f"{text}\n{shown}"
 
-    return replace(
-        body, web=put(body.web), poster=put(body.poster), screen=put(body.screen), text=f"{body.text}\n{words}".strip()
-    )
+    text = f"{body.text}\n{words}".strip()
+    return replace(body, texts=Texts(put(body.web), put(body.poster), put(body.screen), text))
 
 
 def _html(table: Table) -> str:

@@ -16,6 +16,7 @@ from zhendi.markup.lines import HAN_DIGITS, repair
 from zhendi.markup.safe import refused_addresses, sanitize, signs_as_text
 from zhendi.markup.simple import simple_html
 from zhendi.model.entities import Body, Heading, Reference
+from zhendi.model.texts import Texts
 from zhendi.problems import Problem, Severity
 
 _TOP = 2  # the text's highest heading becomes h2: the page's title is the h1
@@ -157,11 +158,9 @@ def _body(whole: str, headings: tuple[Heading, ...], lines: Sequence[str], first
     parted = 'data-only="' in whole
     web = directives.for_medium(whole, "web") if parted else whole
     poster = directives.for_medium(whole, "poster") if parted else whole
+    screen = directives.for_medium(whole, "screen") if parted else whole
     return Body(
-        web=web,
-        poster=_for_print(poster),
-        screen=directives.for_medium(whole, "screen") if parted else whole,
-        text=plain(web),
+        Texts(web, _for_print(poster), screen, plain(web)),
         headings=headings,
         articles=web.count('<p class="article"'),
         links=tuple(_references([found[2] for found in _LINK.finditer(whole)], lines, first_line)),

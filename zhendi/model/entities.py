@@ -16,6 +16,7 @@ from zhendi.model.fields import Approve, DataKeys, Fields
 from zhendi.model.kinds import Page
 from zhendi.model.sizes import Size
 from zhendi.model.standard import SIX, Evidence
+from zhendi.model.texts import NO_TEXTS, Texts
 from zhendi.model.walls import WallWish
 
 
@@ -48,20 +49,37 @@ class Reference(Struct, frozen=True, gc=False):
 
 
 class Body(Struct, frozen=True, gc=False):
-    """A text as safe HTML, one form a medium (the same string where no directive parts them).
+    """What a Markdown text became: its forms, and what they hold.
 
     `links` and `pictures` are the targets as they stand in the HTML (attribute values, unescaped); `articles` counts
     the numbered articles (第…条).
     """
 
-    web: str = ""
-    poster: str = ""
-    screen: str = ""
-    text: str = ""
+    texts: Texts = NO_TEXTS
     headings: tuple[Heading, ...] = ()
     articles: int = 0
     links: tuple[Reference, ...] = ()
     pictures: tuple[Reference, ...] = ()
+
+    @property
+    def web(self) -> str:
+        """Give the safe HTML of its page."""
+        return self.texts.web
+
+    @property
+    def poster(self) -> str:
+        """Give the safe HTML of a board: no links, no videos."""
+        return self.texts.poster
+
+    @property
+    def screen(self) -> str:
+        """Give the safe HTML of the lobby screen."""
+        return self.texts.screen
+
+    @property
+    def text(self) -> str:
+        """Give the words of its page, a line a paragraph."""
+        return self.texts.text
 
 
 class Places(Struct, frozen=True, gc=False):

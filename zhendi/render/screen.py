@@ -81,7 +81,8 @@ def _has_words(entry: Entry) -> bool:
 
 
 def _slide(site: Site, entry: Entry) -> Slide:
-    spoken = replace(entry, body=replace(entry.body, web=entry.body.screen))
+    texts = replace(entry.body.texts, web=entry.body.screen)
+    spoken = replace(entry, body=replace(entry.body, texts=texts))
     area = next((area.title for area in site.areas if area.slug == entry.area), "")
     shown = picture_of(site, entry.cover or _photo(entry), entry.source)
     text = _ID.sub(r"\1", text_of(site, spoken, SCREEN))

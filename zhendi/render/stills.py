@@ -88,7 +88,8 @@ def _shares(board: Board, entry: Entry) -> Sequence[float]:
 
 def _spoken(entry: Entry) -> Entry:
     """Give an entry whose text for boards is that for the screen, without links: nobody can follow them."""
-    return replace(entry, body=replace(entry.body, poster=_LINK.sub("", entry.body.screen)))
+    texts = replace(entry.body.texts, poster=_LINK.sub("", entry.body.screen))
+    return replace(entry, body=replace(entry.body, texts=texts))
 
 
 def names_of(board: Board, count: int, until: dt.date | None) -> Sequence[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import partial
 from pathlib import PurePosixPath
 
 from jinja2 import Environment
@@ -19,9 +19,8 @@ from zhendi.render.facts import facts_of
 from zhendi.render.web_entries import articles_of, details_of
 from zhendi.render.web_feed import feed
 from zhendi.render.web_lists import Lists
-from zhendi.render.web_pairs import Block, blocks_of
 from zhendi.render.web_press import Boards, Press, checked
-from zhendi.render.web_search import SEARCH, entries_of, search_index
+from zhendi.render.web_search import SEARCH, Block, blocks_of, entries_of, search_index
 from zhendi.render.web_text import text_of
 from zhendi.theme import Theme
 from zhendi.work.artifact import Artifact
@@ -61,11 +60,13 @@ def render_web(  # noqa: PLR0913 - what pages are made of
     press = Press(site, theme, templates, boards, walls, screen=screen, steps=steps)
     for artifact in press.files(read_file):
         yield checked(artifact)
-    all_pages = _Pages(press, steps)
-    pages = all_pages.pages()
+    blocks = blocks_of(entries_of(site), steps)
+    for block in blocks:
+        yield from block.parts
+    pages = _Pages(press, blocks).pages()
     work = [page.render for page in pages]
     keys = [page.key for page in pages]
-    sort = Sort(group=_GROUP, prepare=all_pages.load, together="pages")
+    sort = Sort(group=_GROUP, prepare=press.load, together="pages")
     for at, made in steps.files(keys, lambda at: work[at](), sort):
         if isinstance(made, Failure):
             raise CannotGoOnError(f"网页 {pages[at].path} 没有做成：{made.reason}。", "修改模板或这一篇，再生成一次。")
@@ -75,23 +76,13 @@ def render_web(  # noqa: PLR0913 - what pages are made of
 class _Pages:
     """Every page of a site: what it shows, and what its key is made of."""
 
-    def __init__(self, press: Press, steps: Steps) -> None:
+    def __init__(self, press: Press, blocks: Sequence[Block]) -> None:
         self._press = press
         self._page = press.page
         self._site, self._outline, self._outline_key = press.site, press.outline, press.outline_key
-        self._steps = steps
+        self._blocks = blocks
         self._boards, self._own_boards = press.boards, press.boards_of_entry
         self._tags = press.tags
-
-    def load(self) -> None:
-        """Load what making pages needs before workers are set to it: templates, and what the search lists."""
-        self._press.load()
-        _ = self._blocks
-
-    @cached_property
-    def _blocks(self) -> tuple[Block, ...]:
-        """What the search lists of each entry, found when it is asked for."""
-        return blocks_of(entries_of(self._site), self._steps)
 
     def pages(self) -> list[_Page]:
         """List the pages.
@@ -127,7 +118,7 @@ class _Pages:
         index = search_index(self._site, self._blocks)
         core = relative_url(index.core.path, SEARCH)
         page = self._page(SEARCH, "web/search.html", core=core, years=index.years)
-        return Made((checked(page), index.core, *index.parts))
+        return Made((checked(page), index.core, *index.shards))
 
     def _entry(self, area: Area, at: int, entry: Entry) -> Artifact:
         """Render the page of an entry, by its kind's template; of other entries it knows only the outline."""

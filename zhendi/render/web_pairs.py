@@ -1,11 +1,10 @@
-"""Find which entries hold two characters side by side, a block of entries at a time, so that an edit costs one block.
+"""Find which entries hold two characters side by side.
 
 A list of numbers is written as steps, each in digits of base 32; `templates/web/search.js` reads it back.
 """
 
 from __future__ import annotations
 
-import pickle
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,13 +13,9 @@ from operator import add, sub
 from msgspec import Struct
 
 from zhendi.model.entities import Entry
-from zhendi.problems import CannotGoOnError
 from zhendi.render.web_entries import words_of
-from zhendi.work.keys import digest
-from zhendi.work.pool import Failure
-from zhendi.work.steps import Sort, Steps
 
-_BLOCK = 128  # entries
+BLOCK = 128  # entries that are looked into at once
 _BETWEEN = re.compile(r"[\W_]+")
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 _STEP_BITS = 5
@@ -29,31 +24,14 @@ _STEP_BITS = 5
 # The entries of one block that hold a pair: number of the first in the block, steps between, number of the last. Plain
 # tuples, which pickle reads ten times as fast as named ones.
 Runs = Mapping[str, tuple[int, str, int]]
+Pairs = tuple[Runs, Runs, int]  # of all words, of titles; how many numbers the former list
 
 
-class Block(Struct, frozen=True):
-    """The pairs of some entries in a row: of all their words, of their titles; `count` is of all that is listed."""
-
-    start: int
-    everywhere: Runs
-    titles: Runs
-    count: int
-
-
-def blocks_of(entries: Sequence[Entry], steps: Steps) -> tuple[Block, ...]:
-    """Find the pairs of entries, which come from the newest; blocks are counted from the oldest, whose never change."""
-    first = len(entries) % _BLOCK
-    starts = [*([0] if first else []), *range(first, len(entries), _BLOCK)]
-    some = [entries[start : start + _BLOCK] if start else entries[: first or _BLOCK] for start in starts]
-    keys = [digest("pairs", *(entry.digest or repr(entry) for entry in block)) for block in some]
-    found: dict[int, Block] = {}
-    sort = Sort(here=1)
-    for at, result in steps.run(keys, lambda at: pickle.dumps(_look_into(some[at]), pickle.HIGHEST_PROTOCOL), sort):
-        if isinstance(result, Failure):
-            raise CannotGoOnError(f"全文检索没有做成：{result.reason}。", "再生成一次；仍然不成就把内容分到几个站点。")
-        everywhere, titles, count = pickle.loads(result)  # noqa: S301 - our own, by way of a worker or the memo
-        found[at] = Block(starts[at], everywhere, titles, count)
-    return tuple(found[at] for at in range(len(some)))
+def pairs_of(entries: Sequence[Entry]) -> Pairs:
+    """Give the pairs of the entries of one block."""
+    everywhere = _pairs(f"{entry.title}{words_of(entry)}" for entry in entries)
+    titles = _pairs(entry.title for entry in entries)
+    return _runs(everywhere), _runs(titles), sum(map(len, everywhere.values()))
 
 
 def written(some: Iterable[tuple[int, Runs]]) -> dict[str, str]:
@@ -65,12 +43,6 @@ def written(some: Iterable[tuple[int, Runs]]) -> dict[str, str]:
             steps[pair] = steps.get(pair, "") + _step(start + first - last.get(pair, -1)) + between
             last[pair] = start + at_last
     return steps
-
-
-def _look_into(entries: Sequence[Entry]) -> tuple[Runs, Runs, int]:
-    everywhere = _pairs(f"{entry.title}{words_of(entry)}" for entry in entries)
-    titles = _pairs(entry.title for entry in entries)
-    return _runs(everywhere), _runs(titles), sum(map(len, everywhere.values()))
 
 
 def _pairs(texts: Iterable[str]) -> Mapping[str, list[int]]:
@@ -97,4 +69,4 @@ def _step(step: int) -> str:
     return "".join(_DIGITS[digit] for digit in reversed(digits))
 
 
-_STEPS = tuple(map(_step, range(_BLOCK)))
+_STEPS = tuple(map(_step, range(BLOCK)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -40,6 +41,8 @@ class Memo:
         self._path = path
         self._limit = limit
         self._base: sqlite3.Connection | None = None
+        self._inherited: sqlite3.Connection | None = None
+        self._process = os.getpid()
         self._round = self._losses = 0
         self._used: list[bytes] = []
 
@@ -86,6 +89,7 @@ class Memo:
         if self._base is None:
             return found
         try:
+            self._after_fork()
             for at in range(0, len(keys), _MANY):
                 some = keys[at : at + _MANY]
                 marks = ",".join("?" * len(some))
@@ -131,6 +135,14 @@ class Memo:
                     )
         except _TROUBLES as trouble:
             self._give_up(trouble)
+
+    def _after_fork(self) -> None:
+        """Read by a connection of its own in a worker: one that was inherited must not be used, nor closed."""
+        if self._process == os.getpid() or self._path is None:
+            return
+        self._process = os.getpid()
+        self._inherited, self._base = self._base, None
+        self._base = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True, timeout=_WAIT_SECONDS)
 
     def _open(self, path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from zhendi.work.kept import Form, Rows, Sheaf
-from zhendi.work.keys import digest
+from zhendi.work.keys import code_digest, digest
 from zhendi.work.made import Made, pack, rows, unpack, wanted
 from zhendi.work.memo import Memo
 from zhendi.work.pool import Crew, Failure, Limits, Pulse
@@ -86,7 +86,7 @@ class Steps:
 
     def _task(self, keys: Sequence[bytes], work: Callable[[int], bytes], sort: Sort, form: Form) -> _Task:
         keys = [digest(self.base, key) for key in keys]
-        name = sort.together and digest(self.home, sort.together)
+        name = sort.together and digest(code_digest(), self.home, sort.together)
         return _Task(keys, work, sort, Sheaf(self.memo, form, name, keys) if name else Rows(self.memo, form))
 
     def _run(self, task: _Task) -> Iterator[tuple[int, bytes | Failure]]:
