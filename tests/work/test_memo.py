@@ -291,3 +291,61 @@ def test_what_is_missing_is_begun_before_what_is_remembered_is_given(tmp_path: P
         assert next(results) == (0, b"old")
         assert os.read(reading, 7) == b"at work"
         assert list(results) == [(1, b"7")]
+
+
+def test_quick_steps_are_kept_together_and_a_change_taken_back_is_remembered(tmp_path: Path) -> None:
+    """A thousand results are a few rows; one that changes is done, and is still known when the change is undone."""
+    done: list[int] = []
+    numbers = list(range(300))
+
+    def build() -> list[bytes]:
+        done.clear()
+        with Memo(tmp_path / "memo.sqlite") as memo:
+            steps = Steps(memo)
+            found = dict(steps.run([key(number) for number in numbers], work, Sort(together="quick", here=300)))
+        return [found[at] for at in range(300)]  # type: ignore[misc]
+
+    def work(at: int) -> bytes:
+        done.append(numbers[at])
+        return str(numbers[at]).encode()
+
+    first = build()
+    with closing(sqlite3.connect(tmp_path / "memo.sqlite")) as base:
+        assert base.execute("SELECT count(*) FROM step").fetchone()[0] <= 4
+    assert (build(), done) == (first, [])
+    numbers[7] = 1000
+    assert (build(), done) == ([*first[:7], b"1000", *first[8:]], [1000])
+    numbers[7] = 7
+    assert (build(), done) == (first, [])
+
+
+def test_what_results_kept_together_need_is_looked_for_when_something_was_dropped(tmp_path: Path) -> None:
+    """Files that the memory had to drop are made again by workers, as those of results kept one by one."""
+
+    def build() -> int:
+        made: list[int] = []
+        with Memo(tmp_path / "memo.sqlite") as memo:
+
+            def make(at: int) -> Made:
+                made.append(at)
+                return Made((Artifact(f"{at}.txt", bytes(4000) + key(at)),))
+
+            list(Steps(memo).files([key(number) for number in range(20)], make, Sort(together="quick", here=20)))
+        return len(made)
+
+    assert (build(), build()) == (20, 0)
+    with closing(sqlite3.connect(tmp_path / "memo.sqlite")) as base, base:
+        base.execute("DELETE FROM step WHERE key IN (SELECT key FROM step WHERE size > 4000 LIMIT 7)")
+        base.execute("INSERT INTO note VALUES ('losses', 1)")  # as the memory notes when it drops what is too much
+    assert (build(), build()) == (7, 0)
+
+
+def test_a_worker_reads_the_memory_by_a_connection_of_its_own(tmp_path: Path) -> None:
+    """What was remembered can be asked for in a process that was forked, and the file stays whole."""
+    with Memo(tmp_path / "memo.sqlite") as memo:
+        memo.keep([(key(1), b"one")])
+        found = dict(Steps(jobs=2).run([b"a", b"b"], lambda _: memo.find([key(1)])[key(1)]))
+        assert found == {0: b"one", 1: b"one"}
+        memo.keep([(key(2), b"two")])
+    with Memo(tmp_path / "memo.sqlite") as memo:
+        assert len(memo.find([key(1), key(2)])) == 2
