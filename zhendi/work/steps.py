@@ -85,7 +85,7 @@ class Steps:
                 yield at, unpack(result, self.memo, lambda at=at: work(at))  # type: ignore[misc]
 
     def _task(self, keys: Sequence[bytes], work: Callable[[int], bytes], sort: Sort, form: Form) -> _Task:
-        keys = [digest(self.base, key) for key in keys]
+        keys = [digest(self.base, key) for key in keys] if self.base else keys
         name = sort.together and digest(code_digest(), self.home, sort.together)
         return _Task(keys, work, sort, Sheaf(self.memo, form, name, keys) if name else Rows(self.memo, form))
 
