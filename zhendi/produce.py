@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from zhendi.model.entities import Board, Site
@@ -66,6 +67,7 @@ def render_pages(workshop: Workshop, report: BuildReport) -> Iterator[Artifact]:
                 steps=workshop.steps,
                 walls=walls,
                 screen=SCREEN if "screen" in workshop.request.only else "",
+                ground=workshop.ground,
             )
     if "screen" in workshop.request.only:
         from zhendi.render.screen import render_screen
@@ -91,7 +93,8 @@ def render_boards(workshop: Workshop, report: BuildReport, progress: Progress) -
         result = workshop.board(sites[at], boards[at])
         return Made(result.artifacts, (result.facts, result.problems))
 
-    for done, (at, made) in enumerate(workshop.steps.files(keys, make, Sort(warm=warm_up)), 1):
+    steps = replace(workshop.steps, meanwhile=lambda: workshop.ground if "web" in workshop.request.only else None)
+    for done, (at, made) in enumerate(steps.files(keys, make, Sort(warm=warm_up)), 1):
         progress("展板", done, len(boards))
         board = boards[at]
         if isinstance(made, Failure):

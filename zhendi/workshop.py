@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from zhendi.render.board_result import BoardResult
     from zhendi.render.series import Measure
     from zhendi.render.stills import Stills
+    from zhendi.render.web_ground import Ground
     from zhendi.theme import Theme
     from zhendi.typeset.engine import Engine
 
@@ -174,6 +175,13 @@ class Workshop:
         from zhendi.typeset.engine import Engine
 
         return Engine(self.open_asset)
+
+    @functools.cached_property
+    def ground(self) -> Ground:
+        """Give what the pages rest on, found when it is asked for."""
+        from zhendi.render.web_ground import ground_of
+
+        return ground_of(self.site, self.theme(self.site.info.theme), self.steps)
 
     def names_of_themes(self) -> tuple[str, ...]:
         """Give the themes in which boards are made."""

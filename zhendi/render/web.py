@@ -18,9 +18,10 @@ from zhendi.problems import CannotGoOnError
 from zhendi.render.facts import facts_of
 from zhendi.render.web_entries import articles_of, details_of
 from zhendi.render.web_feed import feed
+from zhendi.render.web_ground import Ground, ground_of
 from zhendi.render.web_lists import Lists
 from zhendi.render.web_press import Boards, Press, checked
-from zhendi.render.web_search import SEARCH, Block, blocks_of, entries_of, search_index
+from zhendi.render.web_search import SEARCH, Block, search_index
 from zhendi.render.web_text import text_of
 from zhendi.theme import Theme
 from zhendi.work.artifact import Artifact
@@ -51,19 +52,21 @@ def render_web(  # noqa: PLR0913 - what pages are made of
     steps: Steps,
     walls: Sequence[Wall] = (),
     screen: str = "",
+    ground: Ground | None = None,
 ) -> Iterator[Artifact]:
     """Give every page and asset; `boards` are the facts of the boards that were made, by id.
 
     `read_file` gives the bytes of an attached file by its path in the site; `screen` is the path of the screen's page,
-    where there is one. CannotGoOnError when a page cannot be rendered, or would load something from outside the site.
+    where there is one; `ground` was found before, if it is given. CannotGoOnError when a page cannot be rendered, or
+    would load something from outside the site.
     """
-    press = Press(site, theme, templates, boards, walls, screen=screen, steps=steps)
+    ground = ground or ground_of(site, theme, steps)
+    press = Press(site, theme, templates, boards, walls, screen=screen, ground=ground)
     for artifact in press.files(read_file):
         yield checked(artifact)
-    blocks = blocks_of(entries_of(site), steps)
-    for block in blocks:
+    for block in ground.blocks:
         yield from block.parts
-    pages = _Pages(press, blocks).pages()
+    pages = _Pages(press, ground.blocks).pages()
     work = [page.render for page in pages]
     keys = [page.key for page in pages]
     sort = Sort(group=_GROUP, prepare=press.load, together="pages")

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from zhendi.model.entities import Site
 from zhendi.model.lifecycle import period_of
-from zhendi.model.narrow import outline_of, outlined
+from zhendi.model.narrow import outlined
 from zhendi.model.urls import index_of, page_of, relative_url
 from zhendi.model.walls import Wall
 from zhendi.problems import CannotGoOnError
@@ -23,7 +23,7 @@ from zhendi.render.walls import INDEX as WALLS
 from zhendi.render.walls import draw
 from zhendi.render.web_areas import answers_of, articles_in, done_of
 from zhendi.render.web_feed import CURRENT
-from zhendi.render.web_fonts import heading_fonts
+from zhendi.render.web_ground import Ground
 from zhendi.render.web_loads import outside_loads
 from zhendi.render.web_search import SEARCH
 from zhendi.render.web_tags import tags_of
@@ -32,7 +32,6 @@ from zhendi.resources import shipped
 from zhendi.theme import Theme, rendered
 from zhendi.work.artifact import Artifact, fingerprinted
 from zhendi.work.keys import digest
-from zhendi.work.steps import Steps
 
 ARCHIVE = "archive.html"
 TAGS = "tags.html"
@@ -72,17 +71,17 @@ class Press:
         walls: Sequence[Wall],
         *,
         screen: str,
-        steps: Steps,
+        ground: Ground,
     ) -> None:
         self.site = site
-        self.outline = outline_of(site)
+        self.outline = ground.outline
         self._templates = templates
         self.boards = {name: _hung(facts) for name, facts in boards.items()}
         self.walls = tuple(draw(wall, boards) for wall in walls)
         self.boards_of_entry = _boards_by_entry(site, boards)
         hung = _boards_by_entry(site, self.boards)
         self.tags = tags_of(self.outline.entries())
-        self._fonts = heading_fonts(site, theme, steps)
+        self._fonts = ground.fonts
         self._assets = _assets(theme, self._fonts.css)
         self.outline_key = digest(
             "pages",
