@@ -61,6 +61,8 @@ def is_outside(target: str) -> bool:
 
 def urlsplit_scheme(target: str) -> str:
     """Give the scheme of a link, lower case, empty if there is none or the link does not read."""
+    if ":" not in target and not target.startswith("//"):
+        return ""  # as of nearly all
     try:
         scheme = urlsplit(target).scheme
     except ValueError:
