@@ -106,15 +106,15 @@ class _Pages:
             pages.append(_Page(path, digest(of_lists, path), partial(_made, make)))
         for area, bare in zip(site.areas, outline.areas, strict=True):
             for at, entry in enumerate(area.entries):
-                key = digest(self._outline_key, entry.id, *self._own_parts(entry))
+                key = digest(self._outline_key, entry.id, self._own_parts(entry))
                 pages.append(_Page(page_of(entry), key, partial(_made, partial(self._entry, bare, at, entry))))
         return pages
 
-    def _own_parts(self, entry: Entry) -> Iterator[str]:
-        """Give what the page of an entry depends on besides the outline of the site."""
-        yield entry.digest or repr(entry)
-        yield repr(self._site.links.get(entry.source))
-        yield json.dumps(self._own_boards.get(entry.id, ()), sort_keys=True)
+    def _own_parts(self, entry: Entry) -> str:
+        """Give what the page of an entry depends on besides the outline of the site, as a part of its key."""
+        boards = self._own_boards.get(entry.id)
+        shown = json.dumps(boards, sort_keys=True) if boards else ""
+        return f"{entry.digest or repr(entry)}\n{self._site.links.get(entry.source)}\n{shown}"
 
     def _search(self) -> Made:
         """Make the search index and its page."""

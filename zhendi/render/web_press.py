@@ -182,7 +182,7 @@ def _outline_parts(site: Site) -> Iterator[str]:
     yield repr([(path, shown.path, shown.width, shown.height) for path, shown in site.pictures.items()])
     for area in site.areas:
         yield repr((area.slug, area.title, area.kind, area.source, area.summary, area.rank))
-        yield from (f"{entry.outline or repr(outlined(entry))} {entry.state}" for entry in area.entries)
+        yield from (f"{entry.outline or repr(outlined(entry))} {entry.state.name}" for entry in area.entries)
 
 
 def _assets(theme: Theme, fonts: str) -> dict[str, Artifact]:

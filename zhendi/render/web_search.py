@@ -67,7 +67,7 @@ def blocks_of(entries: Sequence[Entry], steps: Steps) -> tuple[Block, ...]:
     some = [entries[start : start + BLOCK] if start else entries[: first or BLOCK] for start in starts]
     parts_before = [(len(some) - 1 - at) * (BLOCK // _ENTRIES_A_PART) for at in range(len(some))]
     keys = [
-        digest("block", str(before), *(f"{entry.digest or repr(entry)} {entry.state}" for entry in block))
+        digest("block", str(before), *(f"{entry.digest or repr(entry)} {entry.state.name}" for entry in block))
         for before, block in zip(parts_before, some, strict=True)
     ]
 

@@ -55,7 +55,7 @@ class Steps:
     memo: Memo = field(default_factory=lambda: Memo(None))
     jobs: int = 1
     limits: Limits = field(default_factory=Limits)
-    base: bytes = b""  # of what all of these steps depend on; a part of every key
+    base: bytes = b""  # of what all of these steps depend on; the beginning of every key
     home: str = ""  # whose results are kept together: of this site and output
     pulse: Pulse | None = None  # called while workers work; what it raises ends the steps, which come first
     meanwhile: Callable[[], object] | None = None  # what this process does once before it waits for workers
@@ -85,7 +85,7 @@ class Steps:
                 yield at, unpack(result, self.memo, lambda at=at: work(at))  # type: ignore[misc]
 
     def _task(self, keys: Sequence[bytes], work: Callable[[int], bytes], sort: Sort, form: Form) -> _Task:
-        keys = [digest(self.base, key) for key in keys] if self.base else keys
+        keys = [self.base + key for key in keys]
         name = sort.together and digest(code_digest(), self.home, sort.together)
         return _Task(keys, work, sort, Sheaf(self.memo, form, name, keys) if name else Rows(self.memo, form))
 
