@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from zhendi.model.entities import Entry, Site
 from zhendi.model.lifecycle import period_of
+from zhendi.model.texts import Texts
 from zhendi.model.urls import SCREEN, relative_url
 from zhendi.problems import Problem, Severity
 from zhendi.render.facts import Fact, facts_of
@@ -81,7 +82,8 @@ def _has_words(entry: Entry) -> bool:
 
 
 def _slide(site: Site, entry: Entry) -> Slide:
-    texts = replace(entry.body.texts, web=entry.body.screen)
+    said = entry.body
+    texts = Texts(said.screen, said.poster, said.screen, said.text)
     spoken = replace(entry, body=replace(entry.body, texts=texts))
     area = next((area.title for area in site.areas if area.slug == entry.area), "")
     shown = picture_of(site, entry.cover or _photo(entry), entry.source)

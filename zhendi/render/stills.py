@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from zhendi.markup import plain
 from zhendi.model.entities import Board, Entry, Site
 from zhendi.model.sizes import MM_PER_PX, PRESETS, Size
+from zhendi.model.texts import Texts
 from zhendi.problems import Problem, Severity
 from zhendi.render.board import pdf_of_board
 from zhendi.render.facts import facts_of
@@ -88,7 +89,8 @@ def _shares(board: Board, entry: Entry) -> Sequence[float]:
 
 def _spoken(entry: Entry) -> Entry:
     """Give an entry whose text for boards is that for the screen, without links: nobody can follow them."""
-    texts = replace(entry.body.texts, poster=_LINK.sub("", entry.body.screen))
+    said = entry.body
+    texts = Texts(said.web, _LINK.sub("", said.screen), said.screen, said.text)
     return replace(entry, body=replace(entry.body, texts=texts))
 
 

@@ -10,8 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from operator import add, sub
 
-from msgspec import Struct
-
 from zhendi.model.entities import Entry
 from zhendi.render.web_entries import words_of
 
