@@ -22,7 +22,7 @@ from zhendi.cli.serve import serve
 from zhendi.cli.themes import themes
 from zhendi.problems import CannotGoOnError
 
-_RUBBISH = 50_000  # objects between two looks for cycles: a build makes few, and a tenth of its time went into looking
+_RUBBISH = 200_000  # objects between two looks for cycles: a build makes few, and a tenth of its time went into looking
 
 
 @click.group(cls=ChineseGroup, invoke_without_command=True)

@@ -13,7 +13,7 @@ from operator import add, sub
 from zhendi.model.entities import Entry
 from zhendi.render.web_entries import words_of
 
-BLOCK = 128  # entries that are looked into at once
+BLOCK = 64  # entries that are looked into at once
 _BETWEEN = re.compile(r"[\W_]+")
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 _STEP_BITS = 5
