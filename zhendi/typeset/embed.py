@@ -7,14 +7,15 @@ CJK do, its CFF table alone is cut here, to the glyphs shown, and embedded bare,
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from zhendi.typeset.cff import are_numbered
+
 _NEEDED = ("CFF ", "head", "hhea", "hmtx", "maxp")  # tables without which HarfBuzz cuts no outlines
 _UNSETTLED = frozenset({"fvar", "SVG ", "CBDT", "COLR", "sbix"})  # tables of fonts that want more than to be cut
-_BUILDER = """
+BUILDER = """
 hb_face_t * hb_face_builder_create (void);
 hb_bool_t hb_face_builder_add_table (hb_face_t *face, hb_tag_t tag, hb_blob_t *blob);
 """
@@ -114,7 +115,7 @@ def _bare_face(font: Any) -> Any | None:
     if not are_numbered(_bytes_of(_table(font.hb_face, "CFF ")), font.glyph_count):
         return None
     if not hasattr(harfbuzz, "hb_face_builder_create"):
-        ffi.cdef(_BUILDER)
+        ffi.cdef(BUILDER)
     face = ffi.gc(harfbuzz.hb_face_builder_create(), harfbuzz.hb_face_destroy)
     for name in _NEEDED:
         blob = _table(font.hb_face, name)
@@ -133,29 +134,6 @@ def _tag(name: str) -> int:
     return int.from_bytes(name.encode(), "big")
 
 
-def are_numbered(table: Any, count: int) -> bool:
-    """Say whether a CFF table is of a CID-keyed font in which the CID of each glyph is its number (CFF, section 13)."""
-    from fontTools.cffLib import CFFFontSet
-
-    file = _Reading(table)
-    found = CFFFontSet()
-    found.decompile(file, None)
-    top = found.topDictIndex[0].rawDict
-    if "ROS" not in top or not isinstance(at := top.get("charset"), int):
-        return False
-    file.seek(at)
-    form = file.read(1)[0]
-    if form == 0:
-        return bytes(file.read(2 * count - 2)) == struct.pack(f">{count - 1}H", *range(1, count))
-    next_one = 1
-    while next_one < count:
-        first, more = struct.unpack(">HH" if form == 2 else ">HB", file.read(4 if form == 2 else 3))  # noqa: PLR2004
-        if first != next_one:
-            return False
-        next_one += more + 1
-    return True
-
-
 def _cut(face: Any, glyphs: Sequence[int]) -> bytes:
     """Cut a face to some of its glyphs, which keep their CIDs; give its CFF table."""
     from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset
@@ -169,22 +147,3 @@ def _cut(face: Any, glyphs: Sequence[int]) -> bytes:
     if small == ffi.NULL:
         return b""
     return bytes(_bytes_of(_table(ffi.gc(small, harfbuzz.hb_face_destroy), "CFF ")))
-
-
-class _Reading:
-    """A file to read from, of bytes that are not copied."""
-
-    def __init__(self, data: Any) -> None:
-        self._data = data
-        self._at = 0
-
-    def seek(self, at: int, whence: int = 0) -> None:
-        self._at = at + (self._at if whence else 0)
-
-    def tell(self) -> int:
-        return self._at
-
-    def read(self, size: int) -> bytes:
-        found = bytes(self._data[self._at : self._at + size])
-        self._at += size
-        return found

@@ -285,6 +285,7 @@ def _sections(box: Any, kind: str) -> Iterator[Any]:
 def warm_up() -> None:
     """Load WeasyPrint now, for the workers that are forked later; where it is missing, whoever needs it says so."""
     with suppress(ImportError, OSError):
+        quicken()
         _font_configuration()
 
 

@@ -16,6 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from zhendi.typeset.loading import load
 from zhendi.typeset.strip import bare
 
 _NOTES = frozenset({"footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback"})
@@ -26,6 +27,7 @@ _MANY_PATHS = 512
 @lru_cache(maxsize=1)
 def quicken() -> None:
     """Put quicker ways in the place of WeasyPrint's own, once a process."""
+    load()
     from tinyhtml5 import inputstream
     from weasyprint import css, svg
 
