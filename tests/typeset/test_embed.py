@@ -6,12 +6,14 @@ import io
 from collections.abc import Iterator
 
 import pikepdf
+import pypdfium2
 import pytest
 from boards import ROLES, at_size, board, paragraphs, set_one
 from fontTools.cffLib import CFFFontSet
 from PIL import Image, ImageChops
 
-from zhendi.typeset.embed import Outlines, are_numbered
+from zhendi.typeset.cff import are_numbered
+from zhendi.typeset.embed import Outlines
 from zhendi.typeset.engine import Engine
 from zhendi.typeset.pdf import previews
 
@@ -77,3 +79,10 @@ def test_outlines_that_bear_other_numbers_are_not_cut(warm: Engine) -> None:
     """The glyphs of a page are called by number: where a font calls them otherwise, as a cut one does, it is told."""
     for table, count in outlines_in(board_in("宋", warm)):
         assert not are_numbered(table, count)
+
+
+def test_a_preview_is_the_page_at_twice_the_width_shrunk(warm: Engine) -> None:
+    """Pixels that are shrunk where pdfium drew them are those of the picture that it gives."""
+    pdf = board_in("宋", warm)
+    large = pypdfium2.PdfDocument(pdf)[0].render(scale=1600 / pypdfium2.PdfDocument(pdf)[0].get_width()).to_pil()
+    assert picture_of(pdf).tobytes() == large.convert("RGB").resize((800, 1200), Image.Resampling.BOX).tobytes()

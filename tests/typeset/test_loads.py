@@ -205,7 +205,7 @@ def test_every_call_of_weasyprint_is_guarded() -> None:
         if isinstance(node, ast.Call)
         and getattr(node.func, "id", getattr(node.func, "attr", "")) in {"HTML", "CSS", "Attachment"}
     ]
-    assert len(calls) == 3
+    assert len(calls) == 4
     for call in calls:
         names = {keyword.arg for keyword in call.keywords}
         assert not call.args

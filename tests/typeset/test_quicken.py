@@ -8,9 +8,11 @@ import pikepdf
 import pytest
 import weasyprint.svg
 from boards import at_size, board, engine, paragraphs, set_one
+from PIL import Image
 from weasyprint.svg.path import path as drawn_anew
 
 from zhendi.typeset.engine import Engine
+from zhendi.typeset.pdf import previews
 
 LEAF = "M0 0L40 10l5-5Q60 0 70 20T90 30C1e1 20 30 40 50 60s5 5 9.5.5H80v10A5 5 0 0 1 20 30Z"
 DRAWING = f'<svg viewBox="0 0 100 100" width="50mm" height="50mm"><path d="{LEAF}" fill="#900" stroke="#000"/></svg>'
@@ -53,3 +55,49 @@ def test_footnotes_are_still_known() -> None:
     """A style sheet that speaks of footnotes has them set as such."""
     text = "<p>甲乙丙<span>注文</span>丁</p>"
     assert pdf_of(text, "span {float: footnote}", engine()) != pdf_of(text, "span {float: none}", engine())
+
+
+def test_margin_boxes_are_made_where_they_have_a_style(warm: Engine) -> None:
+    """A style sheet that fills a margin box of the pages has it drawn."""
+    text = paragraphs(["甲乙丙"])
+    filled = pdf_of(text, '@page frame {margin: 20mm; @top-center {content: "页眉"}}', warm)
+    assert filled != pdf_of(text, "@page frame {margin: 20mm}", warm)
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "p {background: #0a0}",
+        "p {background: linear-gradient(#0a0, #0a0)}",
+        "p {border: 5mm solid transparent; border-image: linear-gradient(#0a0, #0a0) 30}",
+        "span {background: #0a0; border-radius: 2mm}",
+        "p {color: #0a0; background: currentcolor}",
+    ],
+)
+def test_grounds_and_borders_are_drawn(css: str, warm: Engine) -> None:
+    """A box in a column that has a ground or a picture as border shows it."""
+    pdf = pdf_of("<p>甲乙<span>丙</span></p>", css, warm)
+    colours = Image.open(io.BytesIO(previews(pdf, 400)[0])).getcolors(1 << 20)
+    assert any(colour == (0, 170, 0) and count > 20 for count, colour in colours or ())
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "p {margin-inline-start: 3em}",
+        ".slot {--shift: 3em} p {margin-left: var(--shift)}",
+    ],
+)
+def test_what_is_said_of_a_property_by_another_name_counts(css: str, warm: Engine) -> None:
+    """Logical and custom properties reach the physical ones, which are initial where nothing is said of them."""
+    text = paragraphs(["甲乙丙"])
+    shifted = pdf_of(text, "p {margin-left: 3em}", warm)
+    assert pdf_of(text, css, warm) == shifted != pdf_of(text, with_engine=warm)
+
+
+@pytest.mark.parametrize("css", ["line-height: 3", "font-size: 2em", "font-family: LXGW WenKai", "line-height: 60mm"])
+def test_an_empty_line_is_as_high_as_its_style_says(css: str, warm: Engine) -> None:
+    """What was measured of one style is not taken for another in the same engine."""
+    text = "<p>甲<br><br>乙</p>"
+    assert pdf_of(text, with_engine=warm) != pdf_of(text, f"p {{{css}}}", warm)
+    assert pdf_of(text, f"p {{{css}}}", warm) == pdf_of(text, f"p {{{css}}}", engine())

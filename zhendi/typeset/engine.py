@@ -1,8 +1,8 @@
-"""Lay texts out as strips, and compose and write boards: with three more modules all that knows WeasyPrint.
+"""Lay texts out as strips, and compose and write boards: with five more modules all that knows WeasyPrint.
 
-They are `embed.py`, `extend.py` and `quicken.py`. WeasyPrint is imported inside functions, so that pages are built
-where Pango is missing. What is used here of it beyond its public interface is pinned with `weasyprint>=70,<71` and held
-by the tests of this room.
+They are `browsers.py`, `embed.py`, `extend.py`, `loading.py` and `quicken.py`. WeasyPrint is imported inside functions,
+so that pages are built where Pango is missing. What is used here of it beyond its public interface is pinned with
+`weasyprint>=70,<71` and held by the tests of this room.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 from msgspec import Struct
 
 from zhendi.model.sizes import LONGEST_PAGE, MM_PER_PT, MM_PER_PX, REDUCED
+from zhendi.typeset.browsers import html_class, meets_rare_rules
 from zhendi.typeset.collector import collector_paused
 from zhendi.typeset.embed import Outlines
 from zhendi.typeset.emblem import check_emblem
@@ -25,7 +26,7 @@ from zhendi.typeset.fetch import BASE, Doorkeeper, OpenAsset
 from zhendi.typeset.guard import check_column, check_frame, check_pictures
 from zhendi.typeset.headings import Room, are_broken, balance, measure
 from zhendi.typeset.justify import set_lines
-from zhendi.typeset.quicken import html_class, name_anchors, quicken
+from zhendi.typeset.quicken import STRIP, name_anchors, quicken
 from zhendi.typeset.reading import label_lines, source_text, take_in_markers, trace
 from zhendi.typeset.remarks import attachment, lost, page_count, remarks, substitutions, unended
 from zhendi.typeset.reset import RESET
@@ -36,7 +37,6 @@ from zhendi.typeset.strip import Strip, is_a, read_strip, texts
 
 _STRIP_HEIGHT = 6_000_000  # mm: no text is so long
 _MANY_SHEETS = 64
-_NOTE = "note"  # in a style sheet that knows footnotes or other notes
 
 
 class Placed(Struct, frozen=True):
@@ -141,11 +141,9 @@ class Engine:
         )
         rules = ""
         for number, slot in enumerate(spec.slots):
-            width, named = slot.first[0].width, f'[data-slot="{slot.name}"]'
-            rules += f"@page slot{number} {{size: {width}mm {_STRIP_HEIGHT}mm; margin: 0}}"
-            rules += (
-                f"{named} {{page: slot{number}; width: {width}mm}} {keep_titles(named, width / (body_pt * MM_PER_PT))}"
-            )
+            width, named, page = slot.first[0].width, f'[data-slot="{slot.name}"]', f"{STRIP}{number}"
+            rules += f"@page {page} {{size: {width}mm {_STRIP_HEIGHT}mm; margin: 0}}"
+            rules += f"{named} {{page: {page}; width: {width}mm}} {keep_titles(named, width / (body_pt * MM_PER_PT))}"
         rules += f".slot {{font-size: {body_pt}pt; line-height: {spec.line_height[1]}}}"
         with self._watched() as findings:
             pages = self._render(body, spec.css, rules, findings)
@@ -205,7 +203,7 @@ class Engine:
     def _render(self, body: str, css: str, rules: str, findings: list[Finding]) -> Sequence[Any]:
         sheets = [self._sheet(text) for text in (RESET, css, rules)]
         findings += [finding for _, found in sheets for finding in found]
-        document = self._parsed(body, notes=_NOTE in css).render(
+        document = self._parsed(body, css).render(
             font_config=self._fonts,
             stylesheets=[sheet for sheet, _ in sheets],
             presentational_hints=False,
@@ -217,12 +215,13 @@ class Engine:
         findings += [attachment(url.removeprefix(BASE)) for url in attached]
         return pages
 
-    def _parsed(self, body: str, *, notes: bool) -> Any:
-        """Parse a text once for all sizes at which it is tried; `notes` says whether its style knows footnotes."""
-        if self._text is None or self._text[0] != (body, notes):
+    def _parsed(self, body: str, css: str) -> Any:
+        """Parse a text once for all sizes at which it is tried."""
+        rare = meets_rare_rules(body, css)
+        if self._text is None or self._text[0] != (body, rare):
             page = f'<!DOCTYPE html><html lang="zh-CN"><body>{body}</body></html>'
-            HTML = html_class(notes=notes)  # noqa: N806 - a class
-            self._text = (body, notes), HTML(string=page, base_url=BASE, url_fetcher=self._fetcher)
+            HTML = html_class(rare=rare)  # noqa: N806 - a class
+            self._text = (body, rare), HTML(string=page, base_url=BASE, url_fetcher=self._fetcher)
         return self._text[1]
 
     def _sheet(self, css: str) -> tuple[Any, tuple[Finding, ...]]:
@@ -286,6 +285,7 @@ def warm_up() -> None:
     """Load WeasyPrint now, for the workers that are forked later; where it is missing, whoever needs it says so."""
     with suppress(ImportError, OSError):
         quicken()
+        html_class(rare=False)
         _font_configuration()
 
 

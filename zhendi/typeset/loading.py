@@ -2,7 +2,7 @@
 
 What it declares of Pango and HarfBuzz is not parsed again but taken from `declarations.py`, as long as it was made from
 the very same source. The modules of fontTools that cut fonts are loaded where a font is to be cut by them; `embed.py`
-cuts those that boards are usually set in.
+cuts those that boards are usually set in. The styles of browsers are read by `browsers.py`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import Any
 from zhendi.typeset.collector import collector_paused
 
 _CUTTERS = ("fontTools.subset", "fontTools.varLib.instancer", "fontTools.ttLib.woff2")
+_SHEETS = ("UA_STYLESHEET", "UA_FORM_STYLESHEET", "PH_STYLESHEET")
 
 
 @lru_cache(maxsize=1)
@@ -29,10 +30,12 @@ def load() -> None:
     """Load WeasyPrint, once a process; raises what its import raises where it or Pango is missing."""
     if "weasyprint" in sys.modules:
         return
-    with parsed_before(), ExitStack() as late:
+    with parsed_before(), unread_sheets(), ExitStack() as late:
         for name in _CUTTERS:
             late.enter_context(loaded_late(name))
-        import_module("weasyprint")
+        html = import_module("weasyprint.html")
+    for name in _SHEETS:
+        setattr(html, name, None)  # so that nobody takes them for read
 
 
 @contextmanager
@@ -57,6 +60,18 @@ def parsed_before() -> Iterator[None]:
         yield
     finally:
         cffi.FFI = own
+
+
+@contextmanager
+def unread_sheets() -> Iterator[None]:
+    """Let WeasyPrint read no style sheets: it has three for all texts, of which a board needs a part of one."""
+    import tinycss2
+
+    own, tinycss2.parse_stylesheet = tinycss2.parse_stylesheet, lambda *_, **__: []
+    try:
+        yield
+    finally:
+        tinycss2.parse_stylesheet = own
 
 
 @contextmanager

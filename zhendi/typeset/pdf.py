@@ -22,7 +22,7 @@ def previews(pdf: bytes, width_px: int, form: Literal["PNG", "JPEG"] = "PNG") ->
 
 
 def _preview(page: pypdfium2.PdfPage, width_px: int, form: str) -> bytes:
-    """Draw at twice the width and shrink: pdfium's own small type is ragged. Pixels are shrunk where pdfium drew them."""
+    """Draw at twice the width and shrink, where pdfium drew it: its own small type is ragged."""
     drawn = page.render(scale=2 * width_px / page.get_width(), rev_byteorder=True, prefer_bgrx=True)
     large = Image.frombuffer("RGBX", (drawn.width, drawn.height), drawn.buffer, "raw", "RGBX", drawn.stride, 1)
     height = max(1, round(width_px * page.get_height() / page.get_width()))

@@ -81,13 +81,16 @@ def _fall(lines: Sequence[Atom], width: float, ratio: float, loss: float) -> Ite
     each = first.line * ratio
     characters = sum(line.characters for line in lines) / count
     for number in range(count):
-        yield replace(
-            first,
-            bottom=first.top + each + (edges if number == count - 1 else 0.0),
+        last = number == count - 1
+        yield Atom(
+            top=first.top,
+            bottom=first.top + each + (edges if last else 0.0),
             line=each,
             characters=round(characters),
+            stay=lines[-1].stay if last else number in {0, count - 2},
+            ends=last,
+            head=first.head,
             natural=natural / count,
             room=room,
-            stay=lines[-1].stay if number == count - 1 else number in {0, count - 2},
-            ends=number == count - 1,
+            block=first.block,
         )
