@@ -17,6 +17,7 @@ from zhendi.progress import silence
 from zhendi.report import BuildReport
 from zhendi.request import Request
 from zhendi.site import build
+from zhendi.work import prints
 
 NOW = dt.date(2026, 3, 10)
 FILES = {
@@ -64,6 +65,19 @@ def test_a_change_is_seen_and_gives_what_a_clean_build_gives(root: Path, name: s
     run(root)
     path = root / name
     path.write_text(path.read_text(encoding="utf-8").replace("示例", "样本").replace("每", "各"), encoding="utf-8")
+    assert not run(root).unchanged
+    assert tree(root.parent / "output") == clean(root)
+
+
+def test_a_change_under_an_old_time_is_seen(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text of the same size whose time was put back is not taken for the one before."""
+    monkeypatch.setattr(prints, "_SETTLED", -(10**18))
+    monkeypatch.setattr(prints, "_WORTHWHILE", 1)
+    run(root)
+    path = root / "content" / "制度上墙" / "甲.md"
+    times = path.stat()
+    path.write_text(path.read_text(encoding="utf-8").replace("每月", "每周"), encoding="utf-8")
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
     assert not run(root).unchanged
     assert tree(root.parent / "output") == clean(root)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from zhendi.resources import design_folders, fleet_of
 from zhendi.work.ffmpeg import has_ffmpeg
 from zhendi.work.keys import code_digest, digest, folder_digest, fonts_digest, tree_stamps
 from zhendi.work.memo import Memo
+from zhendi.work.prints import Prints
 
 _FOLDER = ".zhendi"
 _OWN = ("content", "data", "assets")
@@ -74,7 +76,9 @@ class Ledger:
         self._memo = memo
         self._request = request
         self._out = request.out.resolve()
-        own = [folder_digest(request.root / name) for name in _OWN]
+        prints = Prints(memo, os.path.abspath(request.root))  # noqa: PTH100 - links stay
+        own = [folder_digest(request.root / name, of=prints.of) for name in _OWN]
+        prints.keep()
         site = request.root / _SITE_FILE
         own.append(site.read_bytes() if site.is_file() else b"")
         program = code_digest(), fonts_digest(), design

@@ -5,13 +5,15 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SIZE = 20  # bytes: no two inputs will ever meet
+_PIECE = 1 << 16  # bytes that are read at once
+_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 def digest(*parts: bytes | str) -> bytes:
@@ -32,9 +34,29 @@ def code_digest() -> bytes:
     return digest(folder_digest(_PACKAGE, (".py", ".csv")), *names)
 
 
-def folder_digest(folder: Path, endings: tuple[str, ...] = ()) -> bytes:
-    """Hash the names and bytes of all files in a folder, or of those with some endings; an absent folder is empty."""
-    return digest(*_files(folder, endings))
+def folder_digest(folder: Path, endings: tuple[str, ...] = (), of: Callable[[str], bytes] | None = None) -> bytes:
+    """Hash the names and bytes of all files in a folder, or of those with some endings; an absent folder is empty.
+
+    `of` gives the hash of a file by its path, if somebody knows it better than by reading it.
+    """
+    base = f"{folder}{os.sep}"
+    names = sorted(name for name, _ in files_below(folder) if name.endswith(endings or ""))
+    return digest(*(part for name in names for part in (os.fsencode(name), (of or file_digest)(base + name))))
+
+
+def file_digest(path: str) -> bytes:
+    """Hash the bytes of a file, or the error if it cannot be read."""
+    found = hashlib.blake2b(digest_size=_SIZE)
+    try:
+        handle = os.open(path, _READ)
+        try:
+            while data := os.read(handle, _PIECE):
+                found.update(data)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        return repr(error.errno).encode()
+    return found.digest()
 
 
 @functools.cache
@@ -45,8 +67,8 @@ def fonts_digest(*, times: bool = True) -> bytes:
     """
     found = []
     for folder in ("/usr/share/fonts", "/usr/local/share/fonts", "/etc/fonts", "~/.fonts", "~/.local/share/fonts"):
-        base = os.path.expanduser(folder)  # noqa: PTH111 - a string is at hand
-        found += [f"{folder}{path[len(base) :]} {file_stamp(path, times=times)}" for path in sorted(_paths(base))]
+        below = files_below(Path(folder).expanduser())
+        found += sorted(f"{folder}/{name} {entry_stamp(entry, times=times)}" for name, entry in below)
     return digest(*found)
 
 
@@ -68,45 +90,26 @@ def files_below(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
         for entry in entries:
             name = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):
-                prefixes.append(f"{name}/")
+                prefixes += [] if entry.name == "__pycache__" else [f"{name}/"]
             else:
                 yield name, entry
 
 
-def file_stamp(path: str, *, times: bool = True) -> str:
+def file_stamp(path: str) -> str:
     """Give the kind, size, time and number of a file as it is now, which change when anybody writes to it."""
     try:
-        return _stamp(os.lstat(path), times=times)
+        return _stamp(os.lstat(path))
     except OSError as error:
         return str(error.errno)
 
 
-def entry_stamp(entry: os.DirEntry[str]) -> str:
-    """Give the stamp of a file that was found in its folder."""
+def entry_stamp(entry: os.DirEntry[str], *, times: bool = True) -> str:
+    """Give the stamp of a file that was found in its folder; on wish without time and number."""
     try:
-        return _stamp(entry.stat(follow_symlinks=False))
+        return _stamp(entry.stat(follow_symlinks=False), times=times)
     except OSError as error:
         return str(error.errno)
 
 
 def _stamp(found: os.stat_result, *, times: bool = True) -> str:
     return f"{found.st_mode} {found.st_size}" + (f" {found.st_mtime_ns} {found.st_ino}" if times else "")
-
-
-def _files(folder: Path, endings: tuple[str, ...]) -> Iterator[bytes]:
-    base = len(os.fspath(folder))
-    for path in sorted(_paths(folder)):
-        if path.endswith(endings or ""):
-            yield os.fsencode(path[base:])
-            try:
-                with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a thousand times a build
-                    yield file.read()
-            except OSError as error:
-                yield repr(error.errno).encode()
-
-
-def _paths(folder: Path | str) -> Iterable[str]:
-    for here, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name != "__pycache__"]
-        for name in names:
-            yield os.path.join(here, name)  # noqa: PTH118 - as above
