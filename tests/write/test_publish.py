@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -14,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from zhendi.problems import CannotGoOnError
+from zhendi.write import lock as lock_module
+from zhendi.write.lock import locked
 from zhendi.write.paths import MANIFEST
 from zhendi.write.publish import Publication, Published
 
@@ -185,6 +188,27 @@ def test_two_builds_at_once(tmp_path: Path) -> None:
     process.communicate()
     publish(out, {"index.html": b"third"})
     assert (out / "index.html").read_bytes() == b"third"
+
+
+def test_a_lock_whose_file_its_holder_has_removed_is_taken_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row 40: between opening the file and locking it the last holder may have gone, and the file with him."""
+    path, real = tmp_path / "lock", fcntl.flock
+    gone = iter([True])
+
+    def late(handle: int, how: int) -> None:
+        if next(gone, False):
+            path.unlink()
+        real(handle, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with locked(path, tmp_path / "out"):
+        assert path.exists()
+        monkeypatch.setattr(lock_module, "_WAIT_SECONDS", 0.0)
+        with pytest.raises(CannotGoOnError, match="另一个"), locked(path, tmp_path / "out"):
+            pass
+    assert not path.exists()
 
 
 def test_an_output_belongs_to_one_audience(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from zhendi.problems import CannotGoOnError
 from zhendi.write.manifest import read_manifest
@@ -16,8 +16,7 @@ from zhendi.write.paths import OURS, fold, folders_above
 from zhendi.write.stage import link_or_copy
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(NamedTuple):
     """A file, a link or a folder of somebody else; the path is relative to the output, POSIX."""
 
     name: str

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
-from filelock import FileLock, Timeout
-
 from zhendi.problems import CannotGoOnError
 
 _WAIT_SECONDS = 1.0
+_POLL_SECONDS = 0.05
 _SIGNAL_CODE = 128  # the exit code of a program that a signal ended is 128 + its number
 
 
@@ -21,14 +23,13 @@ _SIGNAL_CODE = 128  # the exit code of a program that a signal ended is 128 + it
 def locked(path: Path, out: Path) -> Iterator[None]:
     """Hold the lock of an output; CannotGoOnError if another build has it for longer than a moment.
 
-    The system frees it when its holder dies, by whatever signal. filelock closes it in forked workers, so that an
-    orphan does not keep it, and sees a lock file that its last holder has removed.
+    The system frees it when its holder dies, by whatever signal. OSError if the file of the lock cannot be made.
     """
-    lock = FileLock(path)
-    try:
-        lock.acquire(timeout=_WAIT_SECONDS, poll_interval=0.05)
-    except Timeout:
-        raise CannotGoOnError(f"另一个生成或发布正在写“{out}”。", "等它结束后再试。") from None
+    until = time.monotonic() + _WAIT_SECONDS
+    while (release := _lock(path)) is None:
+        if time.monotonic() > until:
+            raise CannotGoOnError(f"另一个生成或发布正在写“{out}”。", "等它结束后再试。")
+        time.sleep(_POLL_SECONDS)
     try:
         yield
     finally:
@@ -36,7 +37,53 @@ def locked(path: Path, out: Path) -> Iterator[None]:
             with suppress(OSError):  # Windows removes it by itself
                 path.unlink()
         finally:
-            lock.release()
+            release()
+
+
+if sys.platform == "win32":
+    from filelock import FileLock, Timeout
+
+    def _lock(path: Path) -> Callable[[], None] | None:
+        """Take a lock, and give what frees it; None if another process has it."""
+        lock = FileLock(path)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            return None
+        return lock.release
+
+else:  # what filelock does here is little, and to load it takes a tenth of a build that has nothing to do
+    import fcntl
+
+    _held: set[int] = set()
+
+    def _lock(path: Path) -> Callable[[], None] | None:
+        """Take a lock, and give what frees it; None if another process has it, or has just removed its file."""
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.fstat(handle), path.stat()):
+                _held.add(handle)
+                return lambda: _free(handle)
+        except (BlockingIOError, PermissionError, FileNotFoundError):
+            pass
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
+        return None
+
+    def _free(handle: int) -> None:
+        if handle in _held:
+            _held.remove(handle)
+            os.close(handle)
+
+    def _free_all() -> None:
+        """Let a forked worker go without the locks of its parent, so that an orphan does not keep them."""
+        for handle in tuple(_held):
+            _free(handle)
+
+    os.register_at_fork(after_in_child=_free_all)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from json.encoder import encode_basestring as quoted  # one string; `dumps` takes ten times as long to begin
 from pathlib import Path
+from typing import NamedTuple
 
 from zhendi.problems import CannotGoOnError
 from zhendi.write.paths import MANIFEST
@@ -15,8 +16,7 @@ from zhendi.write.paths import MANIFEST
 _FORM = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One file as we wrote it; size in bytes, digest as SHA-256 in hex."""
 
     size: int

@@ -6,10 +6,9 @@ import os
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from zhendi.problems import CannotGoOnError
 from zhendi.work.artifact import Content, content_of
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """What a commit changed; paths in the output, sorted. `foreign` are files that are not ours and were kept."""
 
     written: tuple[str, ...]
@@ -112,7 +110,7 @@ class Publication:
 
     def add(self, path: str, content: bytes | Content) -> None:
         """Stage one file; CannotGoOnError if its path leaves the output or another file is in its way."""
-        name = check_path(path)
+        name = path if self._stage.holds(path) else check_path(path)  # what it holds was found inside the output
         self._claim(name)
         known = content_of(content) if isinstance(content, bytes) else content
         entry = Entry(known.size, known.sha256)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 from collections.abc import Collection
@@ -20,6 +19,8 @@ def exchange(staged: Path, out: Path) -> None:
     """
     if sys.platform != "linux":
         raise OSError("no exchange on this system")
+    import ctypes  # noqa: PLC0415 - where there is nothing to do, none of it is needed
+
     libc = ctypes.CDLL(None, use_errno=True)
     if not hasattr(libc, "renameat2"):
         raise OSError("no renameat2 in this libc")
