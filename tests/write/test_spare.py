@@ -142,6 +142,24 @@ def test_what_somebody_puts_into_the_tree_aside_comes_into_the_output(place: Pla
     assert "note.txt" not in place.kept
 
 
+def test_a_tree_leads_nowhere_but_to_outputs_of_ours(place: Place) -> None:
+    """Row 41: a tree that says that it comes from elsewhere brings nothing there, nor where no output is."""
+    other = place.out.parent / "other"
+    other.mkdir()
+    (place.spare / "note.txt").write_bytes(b"mine")
+    (place.spare / SPARE).write_bytes(os.fsencode(other))
+    place.publish({**FILES, "index.html": b"2"})
+    assert list(other.iterdir()) == []
+    (place.spare / "note.txt").write_bytes(b"mine")
+    shutil.rmtree(place.out)
+    with pytest.raises(KeyboardInterrupt), Publication(place.out) as publication:
+        publication.trust(place.stamps, place.spare)
+        raise KeyboardInterrupt
+    assert not place.out.exists()
+    place.publish(FILES)
+    assert place.publish({**FILES, "index.html": b"2"}).foreign == ("note.txt",)
+
+
 def test_what_was_withdrawn_elsewhere_does_not_come_back(place: Place) -> None:
     """After a build that remembers nothing has withdrawn a page, its name in the tree aside is no foreign file."""
     less = {name: data for name, data in FILES.items() if name != "a/x.html"}

@@ -46,6 +46,8 @@ def take_up(
     They are some of `ours`, each the one that has this name in the output, and this stamp. A tree that cannot be used
     is removed, and the stage with it.
     """
+    if not out.is_dir():
+        return frozenset()
     try:
         spare.rename(stage)
     except OSError:  # there is none, or it is on another disk
@@ -54,7 +56,7 @@ def take_up(
         home = Path(os.fsdecode((stage / SPARE).read_bytes()))
         if home == out:
             return _sifted(stage, out, ours, stamps)
-        if home.is_dir():
+        if (home / MANIFEST).is_file():
             retire(stage, home)
     except (OSError, ValueError, CannotGoOnError):
         retire(stage, out)
