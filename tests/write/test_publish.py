@@ -339,6 +339,28 @@ def test_foreign_things_in_the_way_are_named(tmp_path: Path, theirs: str, ours: 
     assert beside(out) == set()
 
 
+@pytest.mark.parametrize(("theirs", "ours"), [("A.html", "a.html"), ("B/x", "b/x"), ("b/c/X", "b/c/x")])
+def test_a_foreign_twin_of_a_page_is_not_taken_for_it(tmp_path: Path, theirs: str, ours: str) -> None:
+    """Row 42: where upper and lower case differ, a file beside one of ours is another's: named, and never lost."""
+    out = tmp_path / "out"
+    publish(out, {ours: b"x"})
+    (out / theirs).parent.mkdir(exist_ok=True)
+    (out / theirs).write_bytes(b"mine")
+    with pytest.raises(CannotGoOnError, match=theirs):
+        publish(out, {ours: b"y"})
+    assert tree(out).items() >= {ours: b"x", theirs: b"mine"}.items()
+
+
+def test_a_page_that_a_system_spells_another_way_is_ours(tmp_path: Path) -> None:
+    """Row 34: a share that gives names back in capitals, or a folder that somebody has renamed so, holds our files."""
+    out = tmp_path / "out"
+    publish(out, {"a.html": b"x", "b/c/x": b"x"})
+    (out / "a.html").rename(out / "A.HTML")
+    (out / "b").rename(out / "B")
+    assert publish(out, {"a.html": b"y", "b/c/x": b"x"}).foreign == ()
+    assert set(tree(out)) == {"a.html", "b/c/x", MANIFEST}
+
+
 def test_a_page_may_become_a_folder(tmp_path: Path) -> None:
     """Row 43: what was a file of ours becomes a folder, and the reverse."""
     out = tmp_path / "out"

@@ -29,32 +29,42 @@ def foreign_in(out: Path, ours: Mapping[str, object]) -> tuple[Foreign, ...]:
 
 
 class _Names:
-    """Names of ours, in whatever way a system spells them that does not tell upper from lower case."""
+    """Paths of ours, also as a system spells them that does not tell upper from lower case."""
 
     def __init__(self, names: Collection[str]) -> None:
         self._names = names
 
     @cached_property
-    def _folded(self) -> frozenset[str]:
-        return frozenset(map(fold, self._names))
+    def _by_fold(self) -> Mapping[str, str]:
+        return {fold(name): name for name in self._names}
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._names or fold(name) in self._folded
+    def have(self, name: str, listed: Collection[str]) -> bool:
+        """Say whether a path is one of these: as it is, or spelt another way if its folder does not list that, too."""
+        if name in self._names:
+            return True
+        last = self._by_fold.get(fold(name), "").rpartition("/")[2]
+        return bool(last) and (last not in listed or last == name.rpartition("/")[2])
 
 
 def _walk(folder: str, prefix: str, files: _Names, folders: _Names) -> Iterator[Foreign]:
     with os.scandir(folder) as entries:
         found = sorted(entries, key=lambda entry: entry.name)
+    listed = {entry.name for entry in found}
     for entry in found:
         name = prefix + entry.name
         if not prefix and name in OURS:
             continue
         if entry.is_dir(follow_symlinks=False):
-            if name not in folders:
+            if folders.have(name, listed):
+                yield from _walk(entry.path, f"{name}/", files, folders)
+            else:
                 yield Foreign(name, is_folder=True)
-            yield from _walk(entry.path, f"{name}/", files, folders)
-        elif name not in files:
+                yield from _walk(entry.path, f"{name}/", _NONE, _NONE)
+        elif not files.have(name, listed):
             yield Foreign(name, is_folder=False)
+
+
+_NONE = _Names(())
 
 
 def carry(out: Path, stage: Path, name: str) -> None:
