@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from jinja2 import TemplateError
+from jinja2 import TemplateError, pass_context
 from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
+from jinja2.sandbox import unsafe
 
 from zhendi.problems import CannotGoOnError
 from zhendi.render.facts import FILTERS
@@ -152,6 +154,23 @@ def test_a_private_field_stays_out_of_reach(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(SecurityError):
             env.from_string("{{ held._hidden }}{{ held._hidden }}").render(held=Held())
+
+
+def test_a_template_calls_only_what_it_may(tmp_path: Path) -> None:
+    """Row 36: a plain function is called at once, a marked one as Jinja has it: refused, or with the context."""
+    make_theme(tmp_path, "t", HEAD)
+    env = environment(load_theme("t", [tmp_path]))
+    words = {"plain": lambda word: f"<{word}>", "bad": unsafe(lambda: "reached"), "told": pass_context(_told)}
+    macro = "{% macro twice(x) %}{{ plain(x) }}{{ x }}{% endmacro %}"
+    text = macro + "{% for x in 'ab' %}{{ twice(x) }}{{ told() }}{% endfor %}"
+    assert env.from_string(text).render(name="c", **words) == "&lt;a&gt;ac&lt;b&gt;bc"
+    for called in ("bad()", "plain.__globals__", "plain.__call__('x')"):
+        with pytest.raises(SecurityError):
+            env.from_string(f"{{{{ {called} }}}}").render(words)
+
+
+def _told(context: Context) -> object:
+    return context["name"]
 
 
 def test_a_template_is_not_read_through_a_link_out_of_the_theme(tmp_path: Path) -> None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from types import FunctionType
 from typing import Annotated, Any, Literal
 
 import yaml
@@ -22,6 +24,7 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Meta, Struct, convert, field
 from msgspec.structs import replace
@@ -253,6 +256,17 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if self._decided.get((kind, attribute)) and attribute in getattr(kind, "__struct_fields__", ()):
             self._fields.add((kind, attribute))
         return value
+
+    def call(self, context: Context, obj: Any, /, *args: Any, **words: Any) -> Any:
+        """Call what a template calls, at once if it is a macro or a plain function, which nothing can forbid."""
+        kind = type(obj)
+        if kind is Macro:
+            args = (context.eval_ctx, *args)
+        elif (kind is not FunctionType and kind is not partial) or obj.__dict__:  # it may be marked in some way
+            return super().call(context, obj, *args, **words)
+        words.pop("_loop_vars", None)
+        words.pop("_block_vars", None)
+        return obj(*args, **words)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Say whether a template may reach an attribute."""

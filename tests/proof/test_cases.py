@@ -11,8 +11,10 @@ from numbers_of_nobody import a_card, a_mobile, an_id, spaced, wide
 from zhendi.content.frontmatter import split
 from zhendi.content.glossary import read_lexicon
 from zhendi.content.manuscripts import manuscript_of
-from zhendi.proof.book import RULES, Proof, proofread
-from zhendi.proof.lexicon import Lexicon, Named
+from zhendi.problems import Severity
+from zhendi.proof.book import RULES, Proof, findings, proofread
+from zhendi.proof.lexicon import Lexicon, Named, Term
+from zhendi.proof.manuscript import Manuscript
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases.yml").read_text(encoding="utf-8"))
 NAMES = (
@@ -69,3 +71,19 @@ def test_every_rule_has_its_cases(code: str) -> None:
     """A rule has at least 3 true and 5 tempting false cases."""
     assert len(CASES[code]["发现"]) >= 3
     assert len(CASES[code]["不发现"]) >= 5
+
+
+def test_a_build_finds_the_terms_that_are_errors() -> None:
+    """Without `thorough` a word is found where its term, or the site for all terms, says that it is an error."""
+    terms = {
+        word: Term(word, "", severity) for word, severity in (("甲乙", Severity.WARNING), ("丙丁", Severity.ERROR))
+    }
+    warned = Lexicon({"甲乙": terms["甲乙"]})
+
+    def starts(proof: Proof) -> list[int]:
+        return [found.start for *_, found in findings(Manuscript("a.md", "甲乙丙丁"), proof)]
+
+    assert starts(Proof(lexicon=warned)) == []
+    assert starts(Proof(lexicon=Lexicon(terms))) == [2]
+    assert starts(Proof({"TM01": Severity.ERROR}, warned)) == [0]
+    assert starts(Proof(thorough=True, lexicon=warned)) == [0]

@@ -25,15 +25,17 @@ def mark(path: str, lines: Sequence[str], first_line: int) -> tuple[list[str], l
     problems: list[Problem] = []
     fence = ""
     for number, line in enumerate(lines, first_line):
-        line = line.replace(_OPEN, "").replace(_CLOSE, "")  # noqa: PLW2901 - private characters are ours
-        found = _FENCE.match(line)
+        if _OPEN in line or _CLOSE in line:
+            line = line.replace(_OPEN, "").replace(_CLOSE, "")  # noqa: PLW2901 - private characters are ours
+        found = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if found and (not fence or found[1].startswith(fence)):
             fence = "" if fence else found[1]
-        directive = None if fence else _LINE.match(line)
-        column = len(line) - len(line.lstrip()) + 1
+        directive = _LINE.match(line) if not fence and (":" in line or "：" in line) else None
         if not directive:
             out.append(line)
-        elif directive[1]:
+            continue
+        column = len(line) - len(line.lstrip()) + 1
+        if directive[1]:
             name, title = directive[1], directive[2]
             if name not in MEDIA and name not in BOXES:
                 problems.append(_unknown(path, number, column, name))

@@ -41,6 +41,8 @@ def refusals(path: str, lines: Sequence[str], first_line: int) -> Iterator[Probl
                 path, number, f"这一行有 {len(line)} 个字符，太长了。", "在句子之间换行，或者检查是不是粘贴了别的东西。"
             )
             return
+        if line[:1] not in _DEEPER and not line[:1].isspace():
+            continue
         bare = line.lstrip()
         if (bare[:1] in _DEEPER and _depth(line) > MAX_DEPTH) or len(line) - len(bare) > MAX_DEPTH * 8:
             yield _error(path, number, f"引用或列表套了太多层（最多 {MAX_DEPTH} 层）。", "减少层次。")

@@ -137,7 +137,8 @@ def _line(state: _Repair, line: str, after_table: bool) -> None:
         _item(state, item)
     elif _HEADING.match(line) or (_GLUED_HEADING.match(bare) and not state.indents):
         state.indents.clear()
-        state.block(_GLUED_HEADING.sub(r"\1 \2", bare))
+        glued = _GLUED_HEADING.match(bare)
+        state.block(f"{glued[1]} {glued[2]}" if glued else bare)
     elif _RULE.match(line) and not (state.paragraph and set(bare) <= {"-"}):
         state.indents.clear()
         state.block(bare)
@@ -204,7 +205,8 @@ def _keep_numbers(lines: Sequence[str]) -> Iterator[str]:
     """Escape the dots of a list whose numbers neither count up nor are all alike, so that it is not renumbered."""
     seen: dict[int, tuple[int, int, int]] = {}  # by depth: first number, last number, how many
     for line in lines:
-        item = _ITEM.match(line) if line.lstrip()[:1].isdecimal() else None
+        bare = line.lstrip()
+        item = _ITEM.match(line) if bare[:1].isdecimal() else None
         ordered = _ORDERED.match(item[2]) if item else None
         if item and ordered:
             depth, number = len(item[1]), int(ordered[1])
@@ -216,6 +218,6 @@ def _keep_numbers(lines: Sequence[str]) -> Iterator[str]:
                 yield f"{item[1]}{ordered[1]}\\. {item[4]}"
                 continue
             seen[depth] = first, number, count + 1
-        elif line.strip() and not line.startswith(" "):
+        elif seen and bare and line[0] != " ":
             seen = {}
         yield line

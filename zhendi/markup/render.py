@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 import unicodedata
@@ -110,7 +111,7 @@ def _structure(text: str) -> tuple[str, tuple[Heading, ...]]:
     text = _HEADING.sub(heading, text)
     text = _LEVELS[0][1].sub(lambda found: _article(found, taken), text)
     for name, pattern in _LEVELS[1:]:
-        text = pattern.sub(rf'<p class="{name}"><span class="no">\1</span>', text)
+        text = pattern.sub(functools.partial(_numbered, name), text)
     text = text.replace('<span class="no"><strong>', '<strong><span class="no">') if "<strong>" in text else text
     if "<img" in text:
         text = _FIGURE.sub(_figure, text)
@@ -137,6 +138,10 @@ def _article(found: re.Match[str], taken: dict[str, int]) -> str:
     taken[name] = taken.get(name, 0) + 1
     place = f' id="{name}"' if taken[name] == 1 else ""
     return f'<p class="article"{place}><span class="no">{found[1]}</span>'
+
+
+def _numbered(level: str, found: re.Match[str]) -> str:
+    return f'<p class="{level}"><span class="no">{found[1]}</span>'
 
 
 def _figure(found: re.Match[str]) -> str:

@@ -19,6 +19,8 @@ TEXT_RULES = tuple(
 PERSONAL_RULES = personal.RULES
 _ONCE = frozenset(one.code for one in TEXT_RULES if one.once)
 RULES = (*TEXT_RULES, *TERM_RULES, *PERSONAL_RULES)
+_ALL = (*TEXT_RULES, *PERSONAL_RULES)
+_ERRORS = tuple(one for one in _ALL if one.severity is Severity.ERROR)  # all that a build needs, as a rule
 _FORBIDDEN = frozenset({"PD01", "PD03"})  # no comment makes these fit to hang
 
 
@@ -39,11 +41,12 @@ class Proof(Struct, frozen=True):
 
 def findings(text: Manuscript, proof: Proof) -> Iterator[tuple[str, Severity, Finding]]:
     """Give all findings in a text with code and severity, exceptions left out."""
-    for one in (*TEXT_RULES, *PERSONAL_RULES):
+    for one in _ALL if proof.thorough or proof.severities else _ERRORS:
         severity = proof.severity(one.code, one.severity)
         if severity and (proof.thorough or severity is Severity.ERROR):
             yield from ((one.code, severity, found) for found in one.find(text) if not _allowed(text, one.code, found))
-    for code, usual, found in proof.lexicon.find(text):
+    wanted = proof.thorough or any(proof.severity(*one) is Severity.ERROR for one in proof.lexicon.sorts)
+    for code, usual, found in proof.lexicon.find(text) if wanted else ():
         severity = proof.severity(code, usual)
         if severity and (proof.thorough or severity is Severity.ERROR) and not _allowed(text, code, found):
             yield code, severity, found

@@ -119,6 +119,13 @@ class Lexicon:
         return made
 
     @functools.cached_property
+    def sorts(self) -> frozenset[tuple[str, Severity]]:
+        """Give the code and usual severity of all that can be found, to see whether a search is worth while."""
+        names = (_misspelt, _outdated, _disordered) if self.names else ()
+        terms = ((_terms.code, term.severity) for term in self.terms.values())
+        return frozenset((*terms, *((one.code, one.severity) for one in names)))
+
+    @functools.cached_property
     def _near(self) -> Mapping[tuple[str, str, int], str]:
         """Give each name by its surname, one further character and the place of that one."""
         return {

@@ -31,7 +31,6 @@ _NO_PROSE = re.compile(
     re.VERBOSE | re.MULTILINE | re.ASCII,
 )
 _QUOTED = re.compile(r"^[ \t]{0,3}>[^\n]*$", re.MULTILINE)
-_NOT_NEWLINE = re.compile(r"[^\n]")
 _ALLOWED = late(
     r"(?:<!--[ \t]*|#[ \t]*)允许[ \t:：]*([A-Z]{2}\d{2}(?:[ \t,，、]+[A-Z]{2}\d{2})*)[^\n]*?(?:-->|$)", re.MULTILINE
 )
@@ -74,7 +73,7 @@ class Manuscript:
     @functools.cached_property
     def words(self) -> str:
         """Give the text with code, links, tags and keys hidden."""
-        head = list(_NOT_NEWLINE.sub(HIDDEN, self.text[: self.body]))
+        head = list(_hidden(self.text[: self.body]))
         for start, end in self._values:
             head[start:end] = self.text[start:end]
         return "".join(head) + _NO_PROSE.sub(_hide, self.text[self.body :])
@@ -130,4 +129,9 @@ class Manuscript:
 
 
 def _hide(found: re.Match[str]) -> str:
-    return _NOT_NEWLINE.sub(HIDDEN, found[0])
+    return _hidden(found[0])
+
+
+def _hidden(words: str) -> str:
+    """Hide each character but the ends of lines."""
+    return "\n".join(HIDDEN * len(line) for line in words.split("\n")) if "\n" in words else HIDDEN * len(words)

@@ -15,6 +15,7 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -119,7 +120,7 @@ def _displayed(fields: Fields) -> Iterator[str]:
 
 def _slices(always: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
     """Part the characters: those of every page first, then by how many texts hold them."""
-    counted = Counter(sign for text in texts for sign in set(text))
+    counted = Counter(chain.from_iterable(map(set, texts)))
     often = sorted(counted, key=lambda sign: (-counted[sign], sign))
     signs = [sign for sign in dict.fromkeys([*_ASCII, *"".join(always), *often]) if sign.isprintable()]
     parts = (signs[start : start + _SLICE] for start in range(0, len(signs), _SLICE))

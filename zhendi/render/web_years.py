@@ -47,12 +47,11 @@ def part(entries: Sequence[Entry], path: str, always: Iterable[Entry] = ()) -> P
         stay.add(year)
     ids = {entry.id for entry in always}
     kept = tuple(entry for entry in entries if not entry.date or entry.date.year in stay or entry.id in ids)
-    past = (year for year in older if year not in stay)
-    return Parted(kept, tuple(PastYear(year, path.format(year=year), _of(entries, year)) for year in past))
-
-
-def _of(entries: Iterable[Entry], year: int) -> tuple[Entry, ...]:
-    return tuple(entry for entry in entries if entry.date and entry.date.year == year)
+    of_year: dict[int, list[Entry]] = {year: [] for year in older if year not in stay}
+    for entry in entries:
+        if entry.date and entry.date.year in of_year:
+            of_year[entry.date.year].append(entry)
+    return Parted(kept, tuple(PastYear(year, path.format(year=year), tuple(own)) for year, own in of_year.items()))
 
 
 def part_area(area: Area, live: Sequence[Entry], always: Iterable[Entry] = ()) -> Parted:
