@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from zhendi.content.discover import read_site
+from zhendi.content.leaks import leaks_in
+from zhendi.content.walk import File
 from zhendi.problems import Severity
 from zhendi.progress import silence
 from zhendi.request import Request
@@ -69,6 +71,15 @@ def test_a_file_name_is_read(tmp_path: Path) -> None:
     area.mkdir(parents=True)
     (area / f"张三{a_mobile()}.md").write_text(HEAD, encoding="utf-8")
     assert [one.code for one in read_site(tmp_path).problems if one.severity is Severity.ERROR] == ["PD02"]
+
+
+def test_each_file_name_is_read_by_itself() -> None:
+    """A number in a name is named with its own file; numbers that only meet in a list of names are none."""
+    mobile = a_mobile()
+    names = ("甲.md", f"名单\n_{mobile}.md", f"乙{mobile[:7]}.md", f"{mobile[7:]}丙.md", f"{mobile[:3]}", mobile[3:])
+    found = leaks_in([File(f"content/{name}", Path()) for name in names], frozenset(), thorough=True)
+    assert [(one.path, one.line, one.code) for one in found] == [(f"content/{names[1]}", 0, "PD02")]
+    assert found[0].message.startswith("文件名里：")
 
 
 def test_the_acceptance_phone_may_stand(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -29,6 +29,7 @@ _MOST_PAGES = 500
 _PARTS = re.compile(r"(?:word|xl|ppt)/(?!theme|styles|fontTable|settings).*\.xml|docProps/.*\.xml")
 _BREAKS = re.compile(r"</(?:w:p|row|si|a:p|c|w:tc)>")
 _TAG = re.compile(r"<[^>]*>")
+_APART = "\n。\n"
 
 
 def leaks_in(files: Iterable[File], public: frozenset[str], *, thorough: bool) -> list[Problem]:
@@ -36,11 +37,10 @@ def leaks_in(files: Iterable[File], public: frozenset[str], *, thorough: bool) -
 
     `thorough` says of what could not be searched, too.
     """
-    found: list[Problem] = []
+    files = list(files)
+    found = list(_in_names(files, public))
     for file in files:
-        named = personal_data(file.path, file.parts[-1].replace("_", " "), public)
-        found += [replace(one, line=0, column=0, message=f"文件名里：{one.message}") for one in named]
-        read = _reader(file.ending)
+        read = _READERS.get(file.ending)
         if read is None:
             continue
         try:
@@ -49,6 +49,14 @@ def leaks_in(files: Iterable[File], public: frozenset[str], *, thorough: bool) -
             continue  # said where it is read for its own sake
         found += _in_bytes(file.path, data, read, public)
     return [one for one in found if thorough or one.severity is Severity.ERROR]
+
+
+def _in_names(files: Sequence[File], public: frozenset[str]) -> Iterator[Problem]:
+    """Read all names as one text, each a line; a line between them that no number and no address goes over."""
+    names = (" ".join(re.split(r"[_\n]", file.parts[-1])) for file in files)
+    for one in personal_data("", _APART.join(names), public):
+        path = files[(one.line - 1) // _APART.count("\n")].path
+        yield replace(one, path=path, line=0, column=0, message=f"文件名里：{one.message}")
 
 
 def _in_bytes(path: str, data: bytes, read: Callable[[str, bytes], str], public: frozenset[str]) -> list[Problem]:
@@ -71,13 +79,6 @@ def _unread(path: str, reason: str) -> Problem:
     return problem(
         "PD09", path, (0, 0), f"附件{reason}，没有检查里面有没有个人信息。", "自己看一遍，或者换一个能打开的文件。"
     )
-
-
-def _reader(ending: str) -> Callable[[str, bytes], str] | None:
-    readers: Mapping[str, Callable[[str, bytes], str]] = {
-        **dict.fromkeys(_PLAIN, _plain), **dict.fromkeys(_OFFICE, office_text), ".pdf": pdf_text,
-    }  # fmt: skip
-    return readers.get(ending)
 
 
 def _plain(path: str, data: bytes) -> str:
@@ -116,3 +117,10 @@ def _page_texts(document: pypdfium2.PdfDocument) -> Iterator[str]:
         yield words.get_text_range()
         words.close()
         page.close()
+
+
+_READERS: Mapping[str, Callable[[str, bytes], str]] = {
+    **dict.fromkeys(_PLAIN, _plain),
+    **dict.fromkeys(_OFFICE, office_text),
+    ".pdf": pdf_text,
+}
