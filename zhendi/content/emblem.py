@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from zhendi.content.codes import Trouble, problem
-from zhendi.content.drawings import clean_drawing
 from zhendi.model.entities import Picture
 from zhendi.problems import Problem
 
@@ -33,6 +32,8 @@ def read_emblem(root: Path) -> tuple[Picture | None, list[Problem]]:
     place = root / EMBLEM
     if not place.is_file() or not place.resolve().is_relative_to(root.resolve()):
         return None, []
+    from zhendi.content.drawings import clean_drawing  # noqa: PLC0415 - with an XML parser, that few sites need
+
     drawing = clean_drawing(EMBLEM, place.read_bytes())
     if isinstance(drawing, Trouble):
         return None, [problem("EM01", EMBLEM, (0, 0), drawing.message, _ADVICE)]
