@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Content:
+
+class Content(Struct, frozen=True):
     """The bytes of a file, known by their size and SHA-256 (hex); `load` gives them, from where they are remembered."""
 
     size: int
@@ -17,8 +17,7 @@ class Content:
     load: Callable[[], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Artifact:
+class Artifact(Struct, frozen=True):
     """One file of the output; `path` is relative to it, POSIX, NFC."""
 
     path: str

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from typing import Any
+
+from msgspec import Struct
 
 from zhendi.problems import CannotGoOnError
 from zhendi.work.artifact import Artifact, Content
@@ -21,8 +22,7 @@ from zhendi.work.memo import Memo
 _Row = tuple[str, int, str, "bytes | None"]  # path, size, SHA-256, and the bytes of one that was made just now
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """The files that a step has made, and what is to be said of them (anything that can be pickled)."""
 
     files: tuple[Artifact, ...]

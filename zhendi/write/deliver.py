@@ -7,8 +7,9 @@ import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from zhendi.problems import CannotGoOnError
 from zhendi.write.archive import ZIP, Archive, open_archive
@@ -20,8 +21,7 @@ _REMOTE = re.compile(r"[a-z][a-z0-9+.-]+://|[^/\\@]+@[^/\\:]+:", re.IGNORECASE)
 _Read = Callable[[str], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
+class Delivered(Struct, frozen=True):
     """What a delivery did; `left_out` are files in the output that are not ours and were not copied."""
 
     audience: str
