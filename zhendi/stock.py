@@ -78,10 +78,10 @@ class Ledger:
         self._out = request.out.resolve()
         prints = Prints(memo, os.path.abspath(request.root))  # noqa: PTH100 - links stay
         own = [folder_digest(request.root / name, of=prints.of) for name in _OWN]
-        prints.keep()
         site = request.root / _SITE_FILE
         own.append(site.read_bytes() if site.is_file() else b"")
-        program = code_digest(), fonts_digest(), design
+        program = code_digest(prints.of), fonts_digest(), design
+        prints.keep()
         tools = "ffmpeg" if has_ffmpeg() else ""  # installed later, it gives what is missing
         self._key = digest(purpose, *program, str(self._out), *request.options, tools, *own)
         self._stamps_key = digest("stamps", str(self._out))

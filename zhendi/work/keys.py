@@ -13,6 +13,7 @@ import click
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SIZE = 20  # bytes: no two inputs will ever meet
 _PIECE = 1 << 16  # bytes that are read at once
+_code: list[bytes] = []  # what code_digest has found
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
@@ -26,18 +27,22 @@ def digest(*parts: bytes | str) -> bytes:
     return found.digest()
 
 
-@functools.cache
-def code_digest() -> bytes:
-    """Hash the program itself and the names, with versions, of the libraries beside it, once a process."""
-    libraries = Path(click.__file__).resolve().parents[1]
-    names = sorted(name for name in os.listdir(libraries) if name.endswith(".dist-info"))  # noqa: PTH208 - names
-    return digest(folder_digest(_PACKAGE, (".py", ".csv")), *names)
+def code_digest(of: Callable[[str], bytes] | None = None) -> bytes:
+    """Hash the program itself and the names, with versions, of the libraries beside it, once a process.
+
+    `of` gives the hash of a file by its path, if somebody knows it better than by reading it.
+    """
+    if not _code:
+        libraries = Path(click.__file__).resolve().parents[1]
+        names = sorted(name for name in os.listdir(libraries) if name.endswith(".dist-info"))  # noqa: PTH208 - names
+        _code.append(digest(folder_digest(_PACKAGE, (".py", ".csv"), of), *names))
+    return _code[0]
 
 
 def folder_digest(folder: Path, endings: tuple[str, ...] = (), of: Callable[[str], bytes] | None = None) -> bytes:
     """Hash the names and bytes of all files in a folder, or of those with some endings; an absent folder is empty.
 
-    `of` gives the hash of a file by its path, if somebody knows it better than by reading it.
+    `of` is as for `code_digest`.
     """
     base = f"{folder}{os.sep}"
     names = sorted(name for name, _ in files_below(folder) if name.endswith(endings or ""))
