@@ -68,6 +68,7 @@ def test_margin_boxes_are_made_where_they_have_a_style(warm: Engine) -> None:
     "css",
     [
         "p {background: #0a0}",
+        "p {background: #000}",
         "p {background: linear-gradient(#0a0, #0a0)}",
         "p {border: 5mm solid transparent; border-image: linear-gradient(#0a0, #0a0) 30}",
         "span {background: #0a0; border-radius: 2mm}",

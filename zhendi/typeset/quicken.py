@@ -36,7 +36,7 @@ _MARGINS = tuple(
     for place in places.split()
 )
 _CORNERS = tuple(f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left"))
-_GROUNDS = ("background_color", "background_image", "border_image_source", "box_shadow", "mask_border_source")
+_GROUNDS = ("background_image", "border_image_source", "box_shadow", "mask_border_source")
 _FONT = (
     *("font_family", "font_size", "font_stretch", "font_style"),
     *("font_variant_caps", "font_variation_settings", "font_weight"),
@@ -135,7 +135,8 @@ def _but_of_plain_boxes(lay_out: Function) -> Function:
 
     def is_plain(style: Any) -> bool:
         if "is_plain" not in vars(style):
-            style.is_plain = all(style[name] == value for name, value in plain.items())
+            clear = getattr(style["background_color"], "alpha", 1) == 0  # black equals clear: alpha is not compared
+            style.is_plain = clear and all(style[name] == value for name, value in plain.items())
         return bool(style.is_plain)
 
     def layout_box_backgrounds(page: Any, box: Any, *rest: Any, **named: Any) -> None:
