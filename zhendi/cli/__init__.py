@@ -52,3 +52,5 @@ def main() -> None:
         sys.exit(EXIT_USAGE)
     except BrokenPipeError:
         sys.exit(1)
+    finally:
+        gc.freeze()  # else Python looks for cycles among all that was made, several times, before it ends

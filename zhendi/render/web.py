@@ -21,7 +21,7 @@ from zhendi.render.web_feed import feed
 from zhendi.render.web_ground import Ground, ground_of
 from zhendi.render.web_lists import Lists
 from zhendi.render.web_press import Boards, Press, checked
-from zhendi.render.web_search import SEARCH, Block, search_index
+from zhendi.render.web_search import SEARCH, SearchIndex
 from zhendi.render.web_text import text_of
 from zhendi.theme import Theme
 from zhendi.work.artifact import Artifact
@@ -66,40 +66,52 @@ def render_web(  # noqa: PLR0913 - what pages are made of
         yield checked(artifact)
     for block in ground.blocks:
         yield from block.parts
-    pages = _Pages(press, ground.blocks).pages()
+    yield from _made_of(_Pages(press).pages(), steps, Sort(group=_GROUP, prepare=press.load, together="pages"))
+    index = ground.index()
+    yield from (index.core, *index.shards)
+    yield from _made_of([_search_page(press, index)], steps, Sort(here=1))
+
+
+def _made_of(pages: Sequence[_Page], steps: Steps, sort: Sort) -> Iterator[Artifact]:
     work = [page.render for page in pages]
-    keys = [page.key for page in pages]
-    sort = Sort(group=_GROUP, prepare=press.load, together="pages")
-    for at, made in steps.files(keys, lambda at: work[at](), sort):
+    for at, made in steps.files([page.key for page in pages], lambda at: work[at](), sort):
         if isinstance(made, Failure):
             raise CannotGoOnError(f"网页 {pages[at].path} 没有做成：{made.reason}。", "修改模板或这一篇，再生成一次。")
         yield from made.files
 
 
+def _search_page(press: Press, index: SearchIndex) -> _Page:
+    """Give the page of the search, which names what is loaded first."""
+    core = relative_url(index.core.path, SEARCH)
+    key = digest(press.outline_key, SEARCH, core, repr(index.years))
+    return _Page(
+        SEARCH, key, partial(_made, partial(press.page, SEARCH, "web/search.html", core=core, years=index.years))
+    )
+
+
 class _Pages:
     """Every page of a site: what it shows, and what its key is made of."""
 
-    def __init__(self, press: Press, blocks: Sequence[Block]) -> None:
+    def __init__(self, press: Press) -> None:
         self._press = press
         self._page = press.page
         self._site, self._outline, self._outline_key = press.site, press.outline, press.outline_key
-        self._blocks = blocks
         self._boards, self._own_boards = press.boards, press.boards_of_entry
         self._tags = press.tags
 
     def pages(self) -> list[_Page]:
-        """List the pages.
+        """List the pages but that of the search.
 
         Those of entries depend on their own text and the outline of the site; lists on the outline, the boards and the
-        texts of areas; the search and the feed on all. The search comes first: it takes longest.
+        texts of areas; the feed on all.
         """
         site, outline = self._site, self._outline
         boards = json.dumps(self._boards, sort_keys=True)
         lists = Lists(self._press)
         of_lists = digest(self._outline_key, boards, *lists.parts())
-        whole = digest(self._outline_key, *(entry.digest or repr(entry) for entry in site.entries()))
-        pages = [_Page(SEARCH, digest(whole, SEARCH), self._search)]
+        pages = []
         if site.info.url:
+            whole = digest(self._outline_key, *(entry.digest or repr(entry) for entry in site.entries()))
             made_feed = partial(_made, lambda: Artifact("feed.xml", feed(site)))
             pages.append(_Page("feed.xml", digest(whole, "feed.xml"), made_feed))
         for path, make in lists.makers().items():
@@ -115,13 +127,6 @@ class _Pages:
         boards = self._own_boards.get(entry.id)
         shown = json.dumps(boards, sort_keys=True) if boards else ""
         return f"{entry.digest or repr(entry)}\n{self._site.links.get(entry.source)}\n{shown}"
-
-    def _search(self) -> Made:
-        """Make the search index and its page."""
-        index = search_index(self._site, self._blocks)
-        core = relative_url(index.core.path, SEARCH)
-        page = self._page(SEARCH, "web/search.html", core=core, years=index.years)
-        return Made((checked(page), index.core, *index.shards))
 
     def _entry(self, area: Area, at: int, entry: Entry) -> Artifact:
         """Render the page of an entry, by its kind's template; of other entries it knows only the outline."""

@@ -10,7 +10,7 @@ import hashlib
 import json
 import pickle
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -83,9 +83,27 @@ def blocks_of(entries: Sequence[Entry], steps: Steps) -> tuple[Block, ...]:
     return tuple(found[at] for at in range(len(some)))
 
 
-def search_index(site: Site, blocks: Sequence[Block]) -> SearchIndex:
-    """Index the entries of a site, which were looked into in blocks; nothing else is known here."""
+def begin_index(site: Site, blocks: Sequence[Block], steps: Steps) -> Callable[[], SearchIndex]:
+    """Set a worker to the index of a site whose entries were looked into; what is given waits for it.
+
+    CannotGoOnError if it fails.
+    """
     entries = entries_of(site)
+    listed = (f"{entry.area} {entry.date}" for entry in entries)
+    found = (f"{block.packed.described().sha256} {' '.join(part.path for part in block.parts)}" for block in blocks)
+    key = digest("index", repr([(area.slug, area.title) for area in site.areas]), *listed, "", *found)
+    begun = steps.files([key], lambda _: _index(site, entries, blocks))
+
+    def index() -> SearchIndex:
+        _, made = next(begun)
+        if isinstance(made, Failure):
+            raise CannotGoOnError(f"全文检索没有做成：{made.reason}。", "再生成一次；仍然不成就把内容分到几个站点。")
+        return SearchIndex(made.files[0], made.files[1:], made.words)
+
+    return index
+
+
+def _index(site: Site, entries: Sequence[Entry], blocks: Sequence[Block]) -> Made:
     shards = tuple(_part(f"i{number}", data) for number, data in enumerate(_shards(blocks)))
     years = Counter(entry.date.year if entry.date else 0 for entry in entries)
     area_numbers = {area.slug: number for number, area in enumerate(site.areas)}
@@ -98,7 +116,7 @@ def search_index(site: Site, blocks: Sequence[Block]) -> SearchIndex:
         "shards": [_name(part) for part in shards],
         "texts": [_name(part) for block in reversed(blocks) for part in block.parts],  # from the oldest
     }
-    return SearchIndex(_part("core", core), shards, tuple(year for year in years if year))
+    return Made((_part("core", core), *shards), tuple(year for year in years if year))
 
 
 def _shards(blocks: Sequence[Block]) -> list[list[Mapping[str, str]]]:

@@ -66,9 +66,9 @@ class Steps:
         """Give the result of each step by its place in `keys`, in any order; failures are not remembered.
 
         `work` is pure: its result depends on what its key is made of, and on nothing else. Workers are at what is
-        missing while those that are remembered are given.
+        missing when this returns, and while those that are remembered are given.
         """
-        return self._run(self._task(keys, work, sort, _BYTES))
+        return self._begun(self._task(keys, work, sort, _BYTES))
 
     def files(
         self, keys: Sequence[bytes], work: Callable[[int], Made], sort: Sort = _PLAIN
@@ -78,25 +78,31 @@ class Steps:
         def packed(at: int) -> bytes:
             return pack(work(at))
 
-        for at, result in self._run(self._task(keys, packed, sort, _FILES)):
-            if isinstance(result, Failure):
-                yield at, result
-            else:
-                yield at, unpack(result, self.memo, lambda at=at: work(at))  # type: ignore[misc]
+        def unpacked(at: int, result: bytes | Failure) -> Made | Failure:
+            return result if isinstance(result, Failure) else unpack(result, self.memo, lambda: work(at))
+
+        begun = self._begun(self._task(keys, packed, sort, _FILES))
+        return ((at, unpacked(at, result)) for at, result in begun)
 
     def _task(self, keys: Sequence[bytes], work: Callable[[int], bytes], sort: Sort, form: Form) -> _Task:
         keys = [self.base + key for key in keys]
         name = sort.together and digest(code_digest(), self.home, sort.together)
         return _Task(keys, work, sort, Sheaf(self.memo, form, name, keys) if name else Rows(self.memo, form))
 
+    def _begun(self, task: _Task) -> Iterator[tuple[int, bytes | Failure]]:
+        steps = self._run(task)
+        next(steps)
+        return steps
+
     def _run(self, task: _Task) -> Iterator[tuple[int, bytes | Failure]]:
-        """Begin what is missing, give what is remembered meanwhile; with a pulse somebody waits for what is missing."""
+        """Begin what is missing, say so, give what is remembered; with a pulse somebody waits for what is missing."""
         keys, kept = task.keys, task.kept
         there = kept.holds(keys)
         missing = [at for at, key in enumerate(keys) if key not in there]
         try:
             with self._begin(missing, task) as crew:
                 done = self._made(crew, missing, task)
+                yield -1, b""
                 if self.pulse:
                     yield from done
                 lost: list[int] = []
