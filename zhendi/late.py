@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import Any, cast
 
@@ -10,13 +9,12 @@ from typing import Any, cast
 class _Late:
     def __init__(self, pattern: str, flags: int) -> None:
         self._words = pattern, flags
-
-    @functools.cached_property
-    def _compiled(self) -> re.Pattern[str]:
-        return re.compile(*self._words)
+        self._compiled: re.Pattern[str] | None = None
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._compiled, name)
+        self._compiled = self._compiled or re.compile(*self._words)
+        found = self.__dict__[name] = getattr(self._compiled, name)  # the next time it is at hand
+        return found
 
 
 def late(pattern: str, flags: int = 0) -> re.Pattern[str]:

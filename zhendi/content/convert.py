@@ -16,13 +16,14 @@ from zhendi.content.codes import Trouble, problem
 from zhendi.content.dates import read_date, read_period
 from zhendi.content.names import ModelPlan, Plan, Shape, plan_of
 from zhendi.content.nodes import Items, Node, Pairs, Text, fold, twice
+from zhendi.late import late
 from zhendi.model.fields import Fields, Period
 from zhendi.problems import Problem
 
 _YES = frozenset({"是", "有", "对", "真", "已", "要", "做", "√", "y", "yes", "true", "on", "1"})
 _NO = frozenset({"否", "无", "不", "没有", "假", "不是", "不做", "不要", "×", "n", "no", "false", "off", "0"})
-_WHOLE = re.compile(r"(-?\d{1,9}(?:,\d{3})*)\s*(?:年度|年|人次|人|份|名|次|件|个工作日|个|天|日|张|类|块|第)?$")
-_NAMED_POST = re.compile(r"(?P<name>[^()（）]+)[(（](?P<post>[^()（）]+)[)）]$")
+_WHOLE = late(r"(-?\d{1,9}(?:,\d{3})*)\s*(?:年度|年|人次|人|份|名|次|件|个工作日|个|天|日|张|类|块|第)?$")
+_NAMED_POST = late(r"(?P<name>[^()（）]+)[(（](?P<post>[^()（）]+)[)）]$")
 _MARKS = "“”\"'‘’ 　"
 
 

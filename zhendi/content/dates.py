@@ -8,23 +8,24 @@ import re
 import unicodedata
 
 from zhendi.content.codes import Trouble
+from zhendi.late import late
 
 _DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0"}
-_CHINESE = re.compile("[〇○零Ｏ一二三四五六七八九十廿卅]+")
+_CHINESE = late("[〇○零Ｏ一二三四五六七八九十廿卅]+")
 _WEEKDAY = r"(?:\s*[(\[]?\s*(?:星期|周|礼拜)[一二三四五六日天]\s*[)\]]?)?"
 _TIME = r"(?:[\sT]*(?:上午|下午|晚上)?\d{1,2}[:时点]\d{0,2}(?::\d{2}(?:\.\d+)?)?分?(?:Z|[+-]\d{2}:\d{2})?)?"
 _YEAR = r"(?P<year>\d{4})\s*[年\-./]\s*"
 _MONTH_DAY = r"(?P<month>\d{1,2})\s*[月\-./]\s*(?P<day>\d{1,2})\s*[日号]?"
-_FULL = re.compile(_YEAR + _MONTH_DAY)
-_COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)")
-_SHORT = re.compile(r"(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]?")
-_DAY_ONLY = re.compile(r"(?P<day>\d{1,2})\s*[日号]?$")
-_MONTH_AND_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})$")
-_AFTER = re.compile(f"{_WEEKDAY}{_TIME}{_WEEKDAY}$")
-_MONTH_ONLY = re.compile(r"(\d{4})\s*[年\-./]\s*(\d{1,2})\s*月?$")
-_TWO_DIGIT_YEAR = re.compile(r"\d{2}\s*[年\-./]\s*\d{1,2}\s*[月\-./]\s*\d{1,2}\s*[日号]?$")
-_TO = re.compile(r"\s*(?:--?>|——|—|–|~|至|到|－)\s*|(?<=[日号])\s*-\s*|\s+-\s+|(?<=\d)[/-](?=\d{4}[年./-])")
-_WORKDAYS = re.compile(r"(?P<count>\d{1,3})\s*个?\s*工作日")
+_FULL = late(_YEAR + _MONTH_DAY)
+_COMPACT = late(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)")
+_SHORT = late(r"(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]?")
+_DAY_ONLY = late(r"(?P<day>\d{1,2})\s*[日号]?$")
+_MONTH_AND_DAY = late(r"(\d{1,2})[-./](\d{1,2})$")
+_AFTER = late(f"{_WEEKDAY}{_TIME}{_WEEKDAY}$")
+_MONTH_ONLY = late(r"(\d{4})\s*[年\-./]\s*(\d{1,2})\s*月?$")
+_TWO_DIGIT_YEAR = late(r"\d{2}\s*[年\-./]\s*\d{1,2}\s*[月\-./]\s*\d{1,2}\s*[日号]?$")
+_TO = late(r"\s*(?:--?>|——|—|–|~|至|到|－)\s*|(?<=[日号])\s*-\s*|\s+-\s+|(?<=\d)[/-](?=\d{4}[年./-])")
+_WORKDAYS = late(r"(?P<count>\d{1,3})\s*个?\s*工作日")
 _QUOTES = "“”\"'‘’ "
 _EXAMPLE = "写成 2026-03-05 或 2026年3月5日。"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,13 +12,14 @@ from zhendi.content.codes import problem
 from zhendi.content.names import known_names
 from zhendi.content.nodes import Items, Node, Pairs, Text, fold, twice
 from zhendi.content.repair import Mended, mend
+from zhendi.late import late
 from zhendi.problems import Problem
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 8
-_FENCE = re.compile(r"(?:-{3,}|[－—–─―-]{2,})[ \t　]*")
-_NAME = re.compile(r"[ \t　]*(?:- *)?([^\s:：][^:：\n]{0,30}?)[ 　]*[:：]")
-_INSIDE = re.compile(r"[ \t　#＃]|[-－] |$")
+_FENCE = late(r"(?:-{3,}|[－—–─―-]{2,})[ \t　]*")
+_NAME = late(r"[ \t　]*(?:- *)?([^\s:：][^:：\n]{0,30}?)[ 　]*[:：]")
+_INSIDE = late(r"[ \t　#＃]|[-－] |$")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = Pairs((), 1, 1)
 _WRITE = "每行写成“键: 值”，写法见“zhendi new”生成的样例。"

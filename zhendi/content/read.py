@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import re
 import unicodedata
 
 from zhendi.content.codes import problem
+from zhendi.late import late
 from zhendi.problems import Problem
 
 MAX_BYTES = 1_000_000
@@ -25,10 +25,10 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_LINE_ENDS = re.compile("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f\ufeff\ufffe\uffff]")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-_LATIN_WORD = re.compile("[A-Za-z][\u00c0-\u024f]|[\u00c0-\u024f][A-Za-z]")
+_LINE_ENDS = late("\r\n|[\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+_CONTROLS = late("[\x00-\x08\x0e-\x1b\x1f\x7f\x80-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_HAN = late("[\u3400-\u4dbf\u4e00-\u9fff]")
+_LATIN_WORD = late("[A-Za-z][\u00c0-\u024f]|[\u00c0-\u024f][A-Za-z]")
 _SAVE_AS = "用记事本或 WPS 打开，“另存为”时编码选 UTF-8。"
 _COMMON_FROM, _COMMON_TO = 0xB0, 0xD7  # first bytes of the 3,755 common hanzi of GB 2312
 _ENOUGH_HAN = 8

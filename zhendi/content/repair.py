@@ -13,25 +13,26 @@ from msgspec import Struct, field
 
 from zhendi.content.names import known_names
 from zhendi.content.nodes import fold
+from zhendi.late import late
 
-_ORDINARY = re.compile(r"[：【［｛－＃　\t\[\]{}\"'%@`*]|:(?![ \n]|$)|:.*:|^[ ]*- ", re.MULTILINE)
-_KEY = re.compile(
+_ORDINARY = late(r"[：【［｛－＃　\t\[\]{}\"'%@`*]|:(?![ \n]|$)|:.*:|^[ ]*- ", re.MULTILINE)
+_KEY = late(
     r"(?P<indent>[ \t　]*)"
     r"(?P<dashes>(?:- +|[－•·][ 　]*)*)"
     r"(?P<key>“[^：:“”\n]{1,30}”|[^\s:：,，;；、。“”\[\]{}【】［］｛｝\"'#＃&*!|>%@`?？\-－][^:：\n,，;；。“”{}\[\]\"']{0,30}?)"
     r"(?P<space>[ 　]*)(?P<colon>[:：])(?P<gap>[ 　\t]*)(?P<value>.*)$"
 )
-_ITEM = re.compile(r"(?P<indent>[ \t　]*)(?P<dashes>(?:- +|[－•·][ 　]*)+)(?P<value>.*)$")
+_ITEM = late(r"(?P<indent>[ \t　]*)(?P<dashes>(?:- +|[－•·][ 　]*)+)(?P<value>.*)$")
 # Lines that YAML reads as a reader does: `键: 值`, `- {键: 值, 键: 值}`.
-_PLAIN = re.compile(
+_PLAIN = late(
     r"( *)(?:- )?[^\s:：#\"'\[\]{}【】［］｛｝“”&*!|>%@`,，?－•·-][^\s:：\"'\[\]{}【】“”]*: +"
     r"[^\s\[{【［｛\"'%@`*|>#&!：:][^：:　\t#]*$"
 )
-_PLAIN_FLOW = re.compile(r"( *)(?:- +)?(?:[^\s:：#\"'\[\]{}【】“”&*!|>%@`,，?－•·-]+: +)?(?:\{[^{}]*\}|\[[^\[\]]*\])$")
-_ODD_IN_FLOW = re.compile(r"[：【】［］｛｝“”\"'　\t]|:\S|，[^，,:]{0,30}:")
-_BLOCK = re.compile(r"[|>][-+0-9]*\s*(?:#.*)?$")
-_FLOW_KEY = re.compile(r"\s*(?P<key>[^\s:：,，\[\]{}“”\"']{1,20})\s*(?P<colon>[:：])")
-_COMMENT = re.compile(r"\s+#")
+_PLAIN_FLOW = late(r"( *)(?:- +)?(?:[^\s:：#\"'\[\]{}【】“”&*!|>%@`,，?－•·-]+: +)?(?:\{[^{}]*\}|\[[^\[\]]*\])$")
+_ODD_IN_FLOW = late(r"[：【】［］｛｝“”\"'　\t]|:\S|，[^，,:]{0,30}:")
+_BLOCK = late(r"[|>][-+0-9]*\s*(?:#.*)?$")
+_FLOW_KEY = late(r"\s*(?P<key>[^\s:：,，\[\]{}“”\"']{1,20})\s*(?P<colon>[:：])")
+_COMMENT = late(r"\s+#")
 _OPENERS = {"[": "]", "{": "}", "【": "】", "［": "］", "｛": "｝"}
 _ASCII = {"【": "[", "［": "[", "｛": "{", "】": "]", "］": "]", "｝": "}"}
 _NOT_AT_START = frozenset("%@`")

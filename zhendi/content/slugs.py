@@ -6,12 +6,13 @@ import re
 import unicodedata
 
 from zhendi.content.codes import Trouble
+from zhendi.late import late
 
 MAX_BYTES = 230  # of 255: room for `.html`, `-120.5x240.5cm-12.png`
-_RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_REFUSED = re.compile(r'[<>:"/\\|?*%#\x00-\x1f\x7f]')
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])$", re.IGNORECASE)
+_RESERVED = late(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_REFUSED = late(r'[<>:"/\\|?*%#\x00-\x1f\x7f]')
+_INVISIBLE = late("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_DEVICE = late(r"(?:con|prn|aux|nul|conin\$|conout\$|clock\$|com[0-9¹²³]|lpt[0-9¹²³])$", re.IGNORECASE)
 _EXAMPLE = "只用汉字、字母、数字和减号，如 dangwu-gongkai。"
 
 

@@ -12,11 +12,12 @@ from msgspec.structs import replace
 from zhendi.content.codes import problem
 from zhendi.content.nodes import Text, fold
 from zhendi.content.tables import Table
+from zhendi.late import late
 from zhendi.problems import Problem
 
 _TOTALS = frozenset({"合计", "总计", "小计", "共计", "总额"})
-_PERIOD = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?$|第?[一二三四1-4]季度$|[上下]半年$|\d{4}年?$")
-_NO_ADDEND = re.compile(r"序号|编号|标准|基数|比例|单价|工资|年份|排名|电话")
+_PERIOD = late(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?$|第?[一二三四1-4]季度$|[上下]半年$|\d{4}年?$")
+_NO_ADDEND = late(r"序号|编号|标准|基数|比例|单价|工资|年份|排名|电话")
 _FIX = "对照原始凭据核对这一行，改正合计或者其中一项。"
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from msgspec import Struct
 
+from zhendi.late import late
 from zhendi.markup.findings import UNFINISHED, Findings
 
-_FENCE = re.compile(r"^[ \t　]*(`{3,}|~{3,})([^`]*)$")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_FENCE = late(r"^[ \t　]*(`{3,}|~{3,})([^`]*)$")
+_CONTROL = late(r"[\x00-\x08\x0b-\x1f\x7f]")
 _START, _END = "<!--", "-->"
 
 

@@ -7,14 +7,15 @@ import html
 import re
 from collections.abc import Sequence
 
+from zhendi.late import late
 from zhendi.problems import Problem, Severity
 
 MEDIA = {"仅网页": "web", "仅展板": "poster", "仅海报": "poster", "仅屏幕": "screen"}
 BOXES = {"提示": "note", "注意": "caution", "摘录": "excerpt"}
-_LINE = re.compile(r"^\s{0,3}[:：]{3,}\s*(\S*)\s*(.*?)\s*$")
-_FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
+_LINE = late(r"^\s{0,3}[:：]{3,}\s*(\S*)\s*(.*?)\s*$")
+_FENCE = late(r"^\s{0,3}(`{3,}|~{3,})")
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_MARK = re.compile(rf"<p>{_OPEN}(\d+|/){_CLOSE}</p>\n?")
+_MARK = late(rf"<p>{_OPEN}(\d+|/){_CLOSE}</p>\n?")
 
 
 def mark(path: str, lines: Sequence[str], first_line: int) -> tuple[list[str], list[str], list[Problem]]:
@@ -84,12 +85,12 @@ def build(text: str, openings: Sequence[str]) -> str:
     return _MARK.sub(element, text)
 
 
-_ONLY = re.compile(r'<div data-only="(\w+)">\n')
+_ONLY = late(r'<div data-only="(\w+)">\n')
 NOTES = '<section class="footnotes">'
-_NOTE = re.compile(r'<li id="fn:([^"]+)">.*?(?=<li id="fn:|</ol>\s*</section>)', re.DOTALL)
-_NOTE_REF = re.compile(r'href="#fn:([^"]+)"')
-_REF_NUMBER = re.compile(r'(<a\b[^>]*href="#fn:([^"]+)"[^>]*>)[^<]*(</a>)')
-_DIV = re.compile(r"<(/?)div\b[^>]*>\n?")
+_NOTE = late(r'<li id="fn:([^"]+)">.*?(?=<li id="fn:|</ol>\s*</section>)', re.DOTALL)
+_NOTE_REF = late(r'href="#fn:([^"]+)"')
+_REF_NUMBER = late(r'(<a\b[^>]*href="#fn:([^"]+)"[^>]*>)[^<]*(</a>)')
+_DIV = late(r"<(/?)div\b[^>]*>\n?")
 
 
 def for_medium(text: str, medium: str) -> str:

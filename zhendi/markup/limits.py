@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from zhendi.late import late
 from zhendi.problems import Problem, Severity
 
 MAX_CHARACTERS = 300_000
@@ -24,8 +24,8 @@ _PARAGRAPH_MARKS = {
 }
 _MOST_WORK = 4_000_000  # the squares of the paragraphs' brackets, summed: about 1 s of Python-Markdown
 _DEEPER = (">", "-", "*", "+")  # before what is quoted, before items
-_QUOTES = re.compile(r"^(?:\s{0,3}>)+")
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*?(/?)>")
+_QUOTES = late(r"^(?:\s{0,3}>)+")
+_TAG = late(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*?(/?)>")
 _VOID = frozenset({"br", "hr", "img", "input", "col", "source", "wbr", "embed", "area", "track"})
 
 

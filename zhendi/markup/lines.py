@@ -11,23 +11,23 @@ from zhendi.late import late
 from zhendi.markup.tables import table_lines
 
 HAN_DIGITS = "一二三四五六七八九十百零〇两"
-_FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
-_ITEM = re.compile(r"^([ \t　]*)([-*+]|\d{1,9}[.)])([ \t]+)(\S.*)$")
-_ORDERED = re.compile(r"^(\d{1,9})[.)]$")
-_QUOTE = re.compile(r"^\s{0,3}> ?")
-_HEADING = re.compile(r"^\s{0,3}#{1,6}([ \t]|$)")
-_GLUED_HEADING = re.compile(r"^(#{1,6})([^#\s].*)$")
-_RULE = re.compile(r"^\s{0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
-_FOOTNOTE = re.compile(r"^\[\^[^\]]+\]:")
-_RAW_HTML = re.compile(r"^\s{0,3}</?[A-Za-z!]")
-_NUMBERED = re.compile(
+_FENCE = late(r"^\s{0,3}(`{3,}|~{3,})")
+_ITEM = late(r"^([ \t　]*)([-*+]|\d{1,9}[.)])([ \t]+)(\S.*)$")
+_ORDERED = late(r"^(\d{1,9})[.)]$")
+_QUOTE = late(r"^\s{0,3}> ?")
+_HEADING = late(r"^\s{0,3}#{1,6}([ \t]|$)")
+_GLUED_HEADING = late(r"^(#{1,6})([^#\s].*)$")
+_RULE = late(r"^\s{0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+_FOOTNOTE = late(r"^\[\^[^\]]+\]:")
+_RAW_HTML = late(r"^\s{0,3}</?[A-Za-z!]")
+_NUMBERED = late(
     rf"^(?:\*\*)?(?:第[{HAN_DIGITS}\d]+[条章节编款]|[{HAN_DIGITS}]+、|[（(][{HAN_DIGITS}]+[）)]|\d+[、．]|\d+\.(?=[^\s\d])|[（(]\d+[）)])"
 )
 _WIDE = r"[⺀-鿿豈-﫿︰-﹏＀-￯　-〿“”‘’…—·\U00020000-\U0003ffff]"
 _ENDS_WIDE = late(rf"{_WIDE}(?:[*_~`）)\]]|\]\([^()]*\))*$")
 _STARTS_WIDE = late(rf"^[*_~`(（\[]*{_WIDE}")
-_WORDS = re.compile(rf"[^\s\d#<\[_*+\-（(第{HAN_DIGITS}]")  # the start of a line that is nothing but text
-_HARD_BREAK = re.compile(r"(\s{2,}|\\)$")
+_WORDS = late(rf"[^\s\d#<\[_*+\-（(第{HAN_DIGITS}]")  # the start of a line that is nothing but text
+_HARD_BREAK = late(r"(\s{2,}|\\)$")
 _INDENT = " \t　"
 _STEP = 4
 

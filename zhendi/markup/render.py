@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
+from zhendi.late import late
 from zhendi.markup import directives
 from zhendi.markup.comments import without_comments
 from zhendi.markup.findings import Findings
@@ -22,29 +23,29 @@ from zhendi.problems import Problem, Severity
 
 _TOP = 2  # the text's highest heading becomes h2: the page's title is the h1
 _LOWEST = 6
-_HEADING = re.compile(r"<h([1-6])(?:\s[^>]*)?>(.*?)</h\1>", re.DOTALL)
-_TAGS = re.compile(r"<[^>]+>")
-_LINK = re.compile(r'<a\b([^>]*?)\bhref="([^"]*)"([^>]*)>')
-_ANCHOR = re.compile(r"</?a\b[^>]*>")
-_SOURCE = re.compile(r'\b(?:src|poster)="([^"]*)"')
-_URLS = re.compile(r'(\b(?:href|src|poster)=")([^"]*)(")')
-_FIGURE = re.compile(r"<p>\s*(<img\b[^>]*>)\s*</p>")
-_PAIR = re.compile(r'(alt|title)="([^"]*)"')
-_TASK = re.compile(r"<li>(\s*<p>)?\[([ xX√✓])\]\s*")
-_ALIGN = re.compile(r'<(t[dh])([^>]*?) align="(left|right|center)"')
-_VIDEO = re.compile(r"<video\b.*?</video>", re.DOTALL)
-_BACK = re.compile(r'(?:&nbsp;|\s)*<a class="footnote-backref"[^>]*>.*?</a>')
-_BREAK = re.compile(r"<(?:br|/p|/li|/h[1-6]|/t[dhr]|/figcaption|/blockquote|/dt|/dd)\s*/?>")
-_BLANKS = re.compile(r"[ \t]*\n\s*")
+_HEADING = late(r"<h([1-6])(?:\s[^>]*)?>(.*?)</h\1>", re.DOTALL)
+_TAGS = late(r"<[^>]+>")
+_LINK = late(r'<a\b([^>]*?)\bhref="([^"]*)"([^>]*)>')
+_ANCHOR = late(r"</?a\b[^>]*>")
+_SOURCE = late(r'\b(?:src|poster)="([^"]*)"')
+_URLS = late(r'(\b(?:href|src|poster)=")([^"]*)(")')
+_FIGURE = late(r"<p>\s*(<img\b[^>]*>)\s*</p>")
+_PAIR = late(r'(alt|title)="([^"]*)"')
+_TASK = late(r"<li>(\s*<p>)?\[([ xX√✓])\]\s*")
+_ALIGN = late(r'<(t[dh])([^>]*?) align="(left|right|center)"')
+_VIDEO = late(r"<video\b.*?</video>", re.DOTALL)
+_BACK = late(r'(?:&nbsp;|\s)*<a class="footnote-backref"[^>]*>.*?</a>')
+_BREAK = late(r"<(?:br|/p|/li|/h[1-6]|/t[dhr]|/figcaption|/blockquote|/dt|/dd)\s*/?>")
+_BLANKS = late(r"[ \t]*\n\s*")
 _BOLD = r"(?:<strong>)?"
 _LEVELS = (
-    ("article", re.compile(rf"<p>({_BOLD}(第[{HAN_DIGITS}\d]+条)(?:</strong>)?)")),
-    ("l1", re.compile(rf"<p>({_BOLD}[{HAN_DIGITS}]+、)")),
-    ("l2", re.compile(rf"<p>({_BOLD}[（(][{HAN_DIGITS}]+[）)])")),
-    ("l3", re.compile(rf"<p>({_BOLD}\d+[.、．])(?!\d)")),
-    ("l4", re.compile(rf"<p>({_BOLD}[（(]\d+[）)])")),
+    ("article", late(rf"<p>({_BOLD}(第[{HAN_DIGITS}\d]+条)(?:</strong>)?)")),
+    ("l1", late(rf"<p>({_BOLD}[{HAN_DIGITS}]+、)")),
+    ("l2", late(rf"<p>({_BOLD}[（(][{HAN_DIGITS}]+[）)])")),
+    ("l3", late(rf"<p>({_BOLD}\d+[.、．])(?!\d)")),
+    ("l4", late(rf"<p>({_BOLD}[（(]\d+[）)])")),
 )
-_NOT_IN_ID = re.compile(r"[^\w\-]+")
+_NOT_IN_ID = late(r"[^\w\-]+")
 
 
 def render(text: str, path: str, first_line: int = 1) -> tuple[Body, list[Problem]]:

@@ -31,14 +31,14 @@ _ATTRIBUTES = {
     "td": {"align", "colspan", "rowspan"},
     "th": {"align", "colspan", "rowspan", "scope"},
 }
-_CLASSES = re.compile(r"^(footnote|footnote-ref|footnote-backref|left|right|center)$")
+_CLASSES = late(r"^(footnote|footnote-ref|footnote-backref|left|right|center)$")
 _IDS = late(r"^fn(ref)?\d*:[\w一-鿿-]+$")
-_SPAN = re.compile(r"^\d{1,3}$")
+_SPAN = late(r"^\d{1,3}$")
 _URL_ATTRIBUTES = frozenset({"href", "src", "poster"})
-_SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
-_ADDRESS = re.compile(r'\b(?:href|src|poster)="([^"]*)"')
-_BLANKS = re.compile(r"[\s\x00-\x20]+")
-_START = re.compile(r"^\d{1,9}$")
+_SCHEME = late(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
+_ADDRESS = late(r'\b(?:href|src|poster)="([^"]*)"')
+_BLANKS = late(r"[\s\x00-\x20]+")
+_START = late(r"^\d{1,9}$")
 _FRIENDLY = frozenset({"http", "https", "mailto", "tel"})
 _SIGN = "\x01"  # stands for a `<` that begins no tag; the text holds no control characters
 _NO_CONTENT = frozenset(
@@ -51,7 +51,7 @@ _DROPPED = frozenset(
     }
 )  # fmt: skip
 _TAG_NAMES = _TAGS | _NO_CONTENT | _DROPPED
-_OPENING = re.compile(
+_OPENING = late(
     r"<(?:/?([a-z][a-z0-9]*)(?:\s+[a-z_:@][\w:.\-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*\s*/?>"
     r"|(?:https?|mailto):[^\s<>]+>|[\w.+\-]+@[\w.\-]+>)?",
     re.ASCII | re.IGNORECASE,

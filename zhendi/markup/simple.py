@@ -11,18 +11,19 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NoReturn
 
+from zhendi.late import late
 from zhendi.markup.safe import is_friendly
 
-_BEYOND = re.compile(  # HTML, entities, escapes; signs that no keyboard has; blanks where a line or a text ends
+_BEYOND = late(  # HTML, entities, escapes; signs that no keyboard has; blanks where a line or a text ends
     r"[<&\\\x00-\x09\x0b-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028-\u202f\u205f\ufeff]|~~|[ 　]$|\n\n\n", re.MULTILINE
 )
-_NO_TEXT = re.compile(r"[ 　#>|:=+\-]|\*\s|\d+\.\s")  # the start of a line that is no paragraph's, or may be none
-_HEADING = re.compile(r"(#{1,6})([^#]*[^#\s])#*")
-_BULLET = re.compile(r"[-*+] +(.+)")
-_NUMBER = re.compile(r"(\d+)\. +(.+)")
-_RULE = re.compile(r"[:\- ]*")
-_SIGN = re.compile(r"[*`\[_]")
-_SPAN = re.compile(
+_NO_TEXT = late(r"[ 　#>|:=+\-]|\*\s|\d+\.\s")  # the start of a line that is no paragraph's, or may be none
+_HEADING = late(r"(#{1,6})([^#]*[^#\s])#*")
+_BULLET = late(r"[-*+] +(.+)")
+_NUMBER = late(r"(\d+)\. +(.+)")
+_RULE = late(r"[:\- ]*")
+_SIGN = late(r"[*`\[_]")
+_SPAN = late(
     r"""(?<!\*)\*\*(?!\s)(?P<strong>[^*`\[\]_\n]+)(?<!\s)\*\*(?!\*)
     | (?<!\*)\*(?!\s)(?P<em>[^*`\[\]_\n]+)(?<!\s)\*(?!\*)
     | (?<!`)`(?P<code>[^`\n]+)`(?!`)

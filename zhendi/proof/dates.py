@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-import re
 from collections.abc import Iterator
 
 from zhendi.late import late
@@ -12,11 +11,11 @@ from zhendi.problems import Severity
 from zhendi.proof.manuscript import HAN, Manuscript
 from zhendi.proof.rules import Finding, rule
 
-_DAY = re.compile(
+_DAY = late(
     r"(?<![\d.])(?:(?P<year>\d{4})\s?年\s?)?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
     r"(?:[（(]?(?:星期|周|礼拜)(?P<week>[一二三四五六日天])[）)]?)?"
 )
-_ISO = re.compile(
+_ISO = late(
     r"(?P<year>(?:19|20)\d{2})(?<![\d.\-/]\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?![\d.\-/])"
 )
 _PADDED = late(
@@ -25,7 +24,7 @@ _PADDED = late(
 _SHORT_YEAR = late(
     rf"(?<![\d{HAN}])['’]?(?P<year>\d{{2}})年\d{{1,2}}月\d{{1,2}}日|(?<=[于至自从在到])(?P<later>\d{{2}})年\d{{1,2}}月\d{{1,2}}日"
 )
-_SPAN = re.compile(
+_SPAN = late(
     r"(?P<y1>\d{4})年(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日\s?(?:起)?(?:至|—{1,2}|-|–|~|～|到)\s?"
     r"(?:(?P<y2>\d{4})年)?(?:(?P<m2>\d{1,2})月)?(?P<d2>\d{1,2})日"
 )

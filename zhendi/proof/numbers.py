@@ -9,10 +9,12 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from zhendi.late import late
+
 _NUMERAL = r"[\dXxＸｘ\u2460-\u2468]"
 _BETWEEN = r"(?:[\s\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\-‐-―－·.．_*~\\]|&#?\w{1,8};|<[^<>\n]{0,60}>)"
-_RUN = re.compile(rf"{_NUMERAL}(?:{_BETWEEN}{{0,6}}{_NUMERAL}){{10,}}")
-_NOTHING = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+_RUN = late(rf"{_NUMERAL}(?:{_BETWEEN}{{0,6}}{_NUMERAL}){{10,}}")
+_NOTHING = late("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _PROVINCES = frozenset(
     map(
         str,
@@ -36,7 +38,7 @@ _ID_LENGTH, _MOBILE_LENGTH = 18, 11
 _CARD_LENGTHS = (19, 18, 17, 16)
 _CARD_STARTS = ("62",)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
-_TAKEN_FOR_AMOUNT = re.compile(r"\s*(?:\.\d|%|元|万|亿|人|吨|平方|公里|册|份|美元|号(?!码)|件|次)")
+_TAKEN_FOR_AMOUNT = late(r"\s*(?:\.\d|%|元|万|亿|人|吨|平方|公里|册|份|美元|号(?!码)|件|次)")
 _GROUPS_OF_A_MOBILE = (3, 7)  # 138 1234 5678
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from msgspec import Struct
 
+from zhendi.late import late
 from zhendi.problems import Severity
 from zhendi.proof.manuscript import HIDDEN, Manuscript
 from zhendi.proof.rules import Finding, rule
 
-_ROW = re.compile(r"^[ \t]*\|?.*\|.*$")
-_CELL = re.compile(r"(?:[^|\\]|\\.)+")
-_NUMBER = re.compile(r"-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
+_ROW = late(r"^[ \t]*\|?.*\|.*$")
+_CELL = late(r"(?:[^|\\]|\\.)+")
+_NUMBER = late(r"-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
 _TOTALS = ("合计", "总计", "共计")
 _PARTIAL = "小计"
-_NO_SUM = re.compile(r"率|比|均|单价|序号|排名|编号|年份|电话|日期|时间|%|‰")
+_NO_SUM = late(r"率|比|均|单价|序号|排名|编号|年份|电话|日期|时间|%|‰")
 _LEAST_ROWS = 3
 
 
