@@ -71,14 +71,17 @@ def render_pages(workshop: Workshop, report: BuildReport) -> Iterator[Artifact]:
             )
     if "screen" in workshop.request.only:
         from zhendi.render.screen import render_screen
+        from zhendi.render.web_ground import outline_key
 
         with report.timed("screen"):
             theme = workshop.site.info.theme
+            outline = workshop.ground.key if "web" in workshop.request.only else outline_key(workshop.site)
             if "web" not in workshop.request.only:
                 yield from (Artifact(picture.path, picture.data) for picture in workshop.site.pictures.values())
                 videos = ((path, place) for path, place in workshop.site.files.items() if is_video(path))
                 yield from (Artifact(place, workshop.read_file(path)) for path, place in videos)
-            yield from render_screen(workshop.site, workshop.theme(theme), workshop.templates(theme))
+            look = workshop.theme(theme), workshop.templates(theme)
+            yield from render_screen(workshop.site, *look, workshop.steps, outline)
 
 
 def render_boards(workshop: Workshop, report: BuildReport, progress: Progress) -> Iterator[Artifact]:

@@ -15,9 +15,10 @@ from msgspec.structs import replace
 
 from zhendi.model.entities import Entry, Site
 from zhendi.model.lifecycle import period_of
+from zhendi.model.narrow import outline_of
 from zhendi.model.texts import Texts
 from zhendi.model.urls import SCREEN, relative_url
-from zhendi.problems import Problem, Severity
+from zhendi.problems import CannotGoOnError, Problem, Severity
 from zhendi.render.facts import Fact, facts_of
 from zhendi.render.web_areas import current, open_notices
 from zhendi.render.web_feed import newest_first
@@ -25,6 +26,10 @@ from zhendi.render.web_text import picture_of, text_of
 from zhendi.resources import shipped
 from zhendi.theme import Theme, rendered
 from zhendi.work.artifact import Artifact, fingerprinted
+from zhendi.work.keys import digest
+from zhendi.work.made import Made
+from zhendi.work.pool import Failure
+from zhendi.work.steps import Sort, Steps
 
 _LATEST_DAYS = 92
 _MOST = 60  # slides: a round of them is watched by nobody
@@ -47,8 +52,22 @@ class Slide(Struct, frozen=True):
     until: str
 
 
-def render_screen(site: Site, theme: Theme, templates: Environment) -> Iterator[Artifact]:
-    """Give the loop with its style and script; nothing if there is no entry to show."""
+def render_screen(site: Site, theme: Theme, templates: Environment, steps: Steps, outline: bytes) -> Iterator[Artifact]:
+    """Give the loop with its style and script; nothing if there is no entry to show. CannotGoOnError if it fails.
+
+    `outline` is the key of all that the site is but its texts (see `outline_key`).
+    """
+    shown = _candidates(site)
+    texts = (f"{entry.digest or repr(entry)} {site.links.get(entry.source)}" for entry in shown)
+    key = digest("screen", theme.name, outline, *texts)
+    for _, made in steps.files([key], lambda _: Made(tuple(_loop(site, theme, templates))), Sort(here=1)):
+        if isinstance(made, Failure):
+            raise CannotGoOnError(f"大屏的页面没有做成：{made.reason}。", "修改模板或这一篇，再生成一次。")
+        yield from made.files
+
+
+def _loop(site: Site, theme: Theme, templates: Environment) -> Iterator[Artifact]:
+    """Make the loop, which knows the texts of its slides and the outline of the site."""
     slides = [_slide(site, entry) for entry in chosen(site)]
     if not slides:
         return
@@ -56,21 +75,26 @@ def render_screen(site: Site, theme: Theme, templates: Environment) -> Iterator[
     style = fingerprinted("screen.css", theme.css("screen").encode())
     script = fingerprinted("screen.js", (folder / "screen.js").read_bytes())
     yield from (style, script)
-    words = {"site": site, "slides": slides, "band": Markup(theme.ornament("band"))}  # noqa: S704 - our own drawing
+    band = Markup(theme.ornament("band"))  # noqa: S704 - our own drawing
     urls = {"style": relative_url(style.path, SCREEN), "script": relative_url(script.path, SCREEN)}
-    page = rendered(templates.get_template("screen/index.html"), **words, **urls)
-    yield Artifact(SCREEN, page.encode())
+    template = templates.get_template("screen/index.html")
+    yield Artifact(SCREEN, rendered(template, site=outline_of(site), slides=slides, band=band, **urls).encode())
 
 
 def chosen(site: Site) -> tuple[Entry, ...]:
     """Choose and order the entries: open notices by their end, then the latest, then what always stands."""
+    return tuple(entry for entry in _candidates(site) if _has_words(entry))
+
+
+def _candidates(site: Site) -> tuple[Entry, ...]:
+    """Choose entries whether or not they have something to say."""
     entries = current(site.entries())
     notices = [notice.entry for notice in open_notices(entries)]
     latest = sorted((entry for entry in entries if _is_latest(entry, site.now)), key=newest_first)
     standing = [entry for kind in _STANDING for entry in entries if entry.kind == kind]
     wanted = dict.fromkeys(entry.id for entry in (*notices, *latest, *standing))
     by_id = {entry.id: entry for entry in entries}
-    return tuple(by_id[name] for name in list(wanted)[:_MOST] if _has_words(by_id[name]))
+    return tuple(by_id[name] for name in list(wanted)[:_MOST])
 
 
 def _is_latest(entry: Entry, now: dt.date) -> bool:

@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from zhendi.model.entities import Site
 from zhendi.model.lifecycle import period_of
-from zhendi.model.narrow import outlined
 from zhendi.model.urls import index_of, page_of, relative_url
 from zhendi.model.walls import Wall
 from zhendi.problems import CannotGoOnError
@@ -89,7 +88,7 @@ class Press:
             str(bool(walls)),
             screen,
             *(asset.path for asset in self._assets.values()),
-            *_outline_parts(site),
+            ground.key,
         )
         self._common = {
             "site": self.outline,
@@ -174,15 +173,6 @@ class Press:
         if found is None:
             return None
         return {"url": relative_url(found.path, page), "width": found.width, "height": found.height}
-
-
-def _outline_parts(site: Site) -> Iterator[str]:
-    """Give all that a site is but the texts of its entries, as parts of a key."""
-    yield repr((site.info, site.now, site.audience, site.files, site.standard))
-    yield repr([(path, shown.path, shown.width, shown.height) for path, shown in site.pictures.items()])
-    for area in site.areas:
-        yield repr((area.slug, area.title, area.kind, area.source, area.summary, area.rank))
-        yield from (f"{entry.outline or repr(outlined(entry))} {entry.state.name}" for entry in area.entries)
 
 
 def _assets(theme: Theme, fonts: str) -> dict[str, Artifact]:
