@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 _TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
-_ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
-_CELL = re.compile(r"(<t[dh]\b[^>]*>)([^<]*)(</t[dh]>)")
+_PART = re.compile(r"<tr\b|</tr>|<t[dh]\b[^>]*>([^<]*)</t[dh]>")  # the start or end of a row, or a cell
 _SHORT = 7  # characters of a cell that rather stays whole: a name, a date, 第一党小组
 _LONG = 200  # em of a cell above which the columns are not left to the engine: it would try every break of the text
 _WIDEST = 24  # em that a column counts for at most
@@ -27,18 +26,35 @@ def settle_tables(text: str) -> str:
 
 
 def _marked(table: str) -> str:
-    rows = [_CELL.findall(row) for row in _ROW.findall(table)]
+    rows = _rows(table)
     columns = list(zip_longest(*([_width(cell[1]) for cell in row] for row in rows), fillvalue=0.0))
     widest = [max(column) for column in columns]
     if max(widest, default=0.0) > _LONG and table.startswith("<table>") and "span=" not in table:
         return _shared_out(table, [min(width, _WIDEST) + _BORDER for width in widest])
     kept = _kept(widest)
+    pieces: list[str] = []
+    end = 0
+    for cell in (cell for row in rows for number, cell in enumerate(row) if number in kept):
+        if cell[1].strip():
+            pieces += (table[end : cell.start(1)], '<span class="short">', cell[1], "</span>")
+            end = cell.end(1)
+    return "".join((*pieces, table[end:]))
 
-    def row(found: re.Match[str]) -> str:
-        number = iter(range(len(columns)))
-        return _CELL.sub(lambda cell: _cell(cell, whole=next(number) in kept), found.group())
 
-    return _ROW.sub(row, table)
+def _rows(table: str) -> list[list[re.Match[str]]]:
+    """Find the cells of words alone, in each row that ends."""
+    rows: list[list[re.Match[str]]] = []
+    row: list[re.Match[str]] | None = None
+    for part in _PART.finditer(table):
+        if part[1] is not None:
+            if row is not None:
+                row.append(part)
+        elif part[0] != "</tr>":
+            row = [] if row is None else row
+        elif row is not None:
+            rows.append(row)
+            row = None
+    return rows
 
 
 def _shared_out(table: str, wanted: Sequence[float]) -> str:
@@ -57,10 +73,6 @@ def _kept(widths: Sequence[float]) -> frozenset[int]:
             break
         kept.append(number)
     return frozenset(kept)
-
-
-def _cell(cell: re.Match[str], *, whole: bool) -> str:
-    return f'{cell[1]}<span class="short">{cell[2]}</span>{cell[3]}' if whole and cell[2].strip() else cell.group()
 
 
 @functools.lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ the newest. They are looked into a block at a time, counted from the oldest, so 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import pickle
@@ -94,8 +95,9 @@ def begin_index(site: Site, blocks: Sequence[Block], steps: Steps) -> Callable[[
     key = digest("index", repr([(area.slug, area.title) for area in site.areas]), *listed, "", *found)
     begun = steps.files([key], lambda _: _index(site, entries, blocks))
 
+    @functools.cache
     def index() -> SearchIndex:
-        _, made = next(begun)
+        ((_, made),) = begun
         if isinstance(made, Failure):
             raise CannotGoOnError(f"全文检索没有做成：{made.reason}。", "再生成一次；仍然不成就把内容分到几个站点。")
         return SearchIndex(made.files[0], made.files[1:], made.words)

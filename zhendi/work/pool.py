@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import inf
 from multiprocessing.connection import Connection, wait
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Pulse = Callable[[], None]
 _PULSE_SECONDS = 0.1
+_ENDS = (signal.SIGINT, signal.SIGTERM)
 _CAN_FORK = "fork" in multiprocessing.get_all_start_methods()
 
 
@@ -47,6 +49,16 @@ class Failure:
     reason: str
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let no signal end this process in the middle of a fork: Python's hooks swallow what a handler raises there."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Worker(Generic[Result]):
     """One child process that does task after task; it is replaced after it was killed."""
 
@@ -54,7 +66,8 @@ class _Worker(Generic[Result]):
         context = multiprocessing.get_context("fork")
         self.pipe, far = context.Pipe()
         self.process = context.Process(target=_serve, args=(work, far, self.pipe, limits, os.getpid()), daemon=True)
-        self.process.start()
+        with _undisturbed():
+            self.process.start()
         far.close()
         self.task: int | None = None
         self.deadline = 0.0
@@ -180,6 +193,7 @@ def _serve(work: Callable[[int], Any], pipe: Connection, near: Connection, limit
     gc.freeze()  # what the parent made is not looked through for rubbish, and so stays shared
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
     die_with(parent, signal.SIGKILL)
     _limit_memory(limits.memory_mb)
     if limits.nice and hasattr(os, "nice"):
