@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 def open_workshop(request: Request, memo: Memo, design: bytes, report: BuildReport) -> Workshop:
     """Read a site and arrange it; give the workshop in which it is rendered."""
-    steps = Steps(memo, request.jobs, home=_home(request), meanwhile=functools.partial(_load_renderers, request))
+    steps = Steps(memo, request.jobs, home=home_of(request), meanwhile=functools.partial(_load_renderers, request))
     with report.timed("read"):
         draft = read_site(request.root, steps, today=request.now)
     report.problems.extend(draft.problems)
@@ -60,7 +60,7 @@ def workshop_of(draft: Draft, site: Site, request: Request, memo: Memo, design: 
     base = digest(code_digest(), design, request.theme or "")
     parts = draft.parts
     names = board_names(parts.areas, parts.composites, parts.defaults)
-    steps = Steps(memo, request.jobs, limits, base, _home(request))
+    steps = Steps(memo, request.jobs, limits, base, home_of(request))
     return Workshop(request, site, steps, names, draft.config.screen)
 
 
@@ -70,7 +70,7 @@ def _load_renderers(request: Request) -> None:
         from zhendi.render import screen, walls, web  # noqa: F401
 
 
-def _home(request: Request) -> str:
+def home_of(request: Request) -> str:
     """Name the site and output whose results are kept together."""
     return f"{request.root.resolve()}\0{request.out.resolve()}"
 

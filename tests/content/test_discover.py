@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from PIL import Image
 from zhendi.content.discover import Draft, read_site
 from zhendi.model.entities import Audience, Entry
 from zhendi.problems import CannotGoOnError, Severity
+from zhendi.work.memo import Memo
+from zhendi.work.steps import Steps
 
 NOTICE = "---\n标题：关于接收预备党员的公示\n日期：2026年3月5日\n---\n经审查，现予公示。\n\n1.有意见请反映。\n"
 
@@ -244,3 +247,28 @@ def test_a_folder_without_content_is_no_site(tmp_path: Path) -> None:
 def test_the_scope_of_nothing_is_the_unit(tmp_path: Path) -> None:
     """An entry that says nothing is for the unit, not for the public."""
     assert [entry.scope for entry in entries(site(tmp_path, {"content/页面/甲.md": "正文。"}))] == [Audience.UNIT]
+
+
+class _Noted(Memo):
+    """Notes what it is given to remember."""
+
+    kept = 0
+
+    def keep(self, results: Iterable[tuple[bytes, bytes]]) -> None:
+        """Remember results by key."""
+        rows = list(results)
+        self.kept += len(rows)
+        super().keep(rows)
+
+
+def test_what_was_read_is_not_read_again(tmp_path: Path) -> None:
+    """The texts of a site, its home page among them, are all remembered by the next build."""
+    texts = {f"content/通知/第{number}篇.md": f"# 第{number}篇\n\n正文。\n" for number in range(4)}
+    site(tmp_path, {**texts, "content/index.md": "欢迎。\n"})
+    kept = []
+    for _ in range(3):
+        with _Noted(tmp_path / "memo.sqlite") as memo:
+            read_site(tmp_path, Steps(memo, home="here"))
+            kept.append(memo.kept)
+    assert kept[0] > 0
+    assert kept[1:] == [0, 0]

@@ -24,7 +24,7 @@ from zhendi.stock import Ledger, design_digest, memo_of
 from zhendi.work.artifact import Artifact
 from zhendi.work.memo import Memo
 from zhendi.work.steps import Steps
-from zhendi.workshop import arrange_site, workshop_of
+from zhendi.workshop import arrange_site, home_of, workshop_of
 
 
 def prove(request: Request, progress: Progress = silence) -> Report:
@@ -45,7 +45,7 @@ def prove(request: Request, progress: Progress = silence) -> Report:
 
 
 def _prove(request: Request, memo: Memo, design: bytes, report: BuildReport, progress: Progress) -> None:
-    steps = Steps(memo, request.jobs)
+    steps = Steps(memo, request.jobs, home=f"check {home_of(request)}")
     draft = read_site(request.root, steps, today=request.now, thorough=True)
     report.problems.extend(draft.problems)
     report.timezone = draft.parts.info.timezone

@@ -141,7 +141,8 @@ def _read_areas(files: Sequence[File], config: Config, steps: Steps) -> tuple[li
     """Read each folder that holds a text as an area, and the texts beside them as pages."""
     problems: list[Problem] = []
     parted = [(area, entry_files(members)) for area, members in _with_files(files, config, problems)]
-    read = iter(read_all([Job(file, area.slug, area.kind) for area, (own, _) in parted for file in own], config, steps))
+    jobs = [Job(file, area.slug, area.kind) for area, (own, _) in parted for file in own]
+    read = iter(read_all(jobs, config, steps, "entries"))
     areas: list[Area] = []
     for area, (own, found) in parted:
         entries: list[Entry] = []

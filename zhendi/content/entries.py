@@ -51,8 +51,11 @@ class _Source(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def read_all(jobs: Sequence[Job], config: Config, steps: Steps) -> list[Found]:
-    """Read the entries of some files, in their order; one that takes too long is a problem that names it."""
+def read_all(jobs: Sequence[Job], config: Config, steps: Steps, together: str = "") -> list[Found]:
+    """Read the entries of some files, in their order; one that takes too long is a problem that names it.
+
+    `together` names what is read, if it is kept as one (see `Sort`): no two readings may share a name.
+    """
     loaded = [_load(job.file) for job in jobs]
     places = [at for at, data in enumerate(loaded) if isinstance(data, bytes)]
     code = code_digest()
@@ -71,7 +74,7 @@ def read_all(jobs: Sequence[Job], config: Config, steps: Steps) -> list[Found]:
         assert isinstance(data, bytes)  # noqa: S101 - places are those that were loaded
         return shelf.pack(_sealed(read_entry(jobs[at], data, config), contents[number]))
 
-    for number, made in steps.files(keys, work, Sort(group=_GROUP, together="entries")):
+    for number, made in steps.files(keys, work, Sort(group=_GROUP, together=together)):
         at = places[number]
         found[at] = (None, [_not_read(jobs[at].file, made)]) if isinstance(made, Failure) else shelf.unpack(made)
     return found
