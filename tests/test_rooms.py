@@ -18,6 +18,7 @@ LINES = (
     ("produce",),
     ("workshop",),
     ("render",),
+    ("templating",),
     ("theme",),
     ("content",),
     ("markup", "typeset"),

@@ -13,7 +13,8 @@ from jinja2.sandbox import unsafe
 
 from zhendi.problems import CannotGoOnError
 from zhendi.render.facts import FILTERS
-from zhendi.theme import environment, load_theme, theme_folders, theme_names
+from zhendi.templating import environment
+from zhendi.theme import load_theme, theme_folders, theme_names
 
 HEAD = "title: 试\nfonts: {body: {families: [Noto Serif CJK SC]}}\n"
 

@@ -21,7 +21,8 @@ from zhendi.report import BuildReport
 from zhendi.request import Request
 from zhendi.resources import shipped
 from zhendi.site import protected
-from zhendi.theme import rendered, theme_folders, theme_names
+from zhendi.templating import rendered
+from zhendi.theme import theme_folders, theme_names
 from zhendi.work.artifact import Artifact
 from zhendi.work.pool import Limits
 from zhendi.work.steps import Steps

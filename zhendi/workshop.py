@@ -109,26 +109,30 @@ class Workshop:
         self.steps = steps
         self.names = names  # by which a wall may call a board, whoever may see it
         self.screen = screen or ScreenWish()
+        self._themes: dict[str, Theme] = {}  # kept here: a cache round a method would keep each workshop of a preview
+        self._templates: dict[str, Environment] = {}
 
-    @functools.cache  # noqa: B019 - lives as long as the build
     def theme(self, name: str) -> Theme:
-        """Read a theme; the one chosen on the command line stands for the site's own."""
-        from zhendi.theme import load_theme, theme_folders
+        """Read a theme, once; the one chosen on the command line stands for the site's own."""
+        if name not in self._themes:
+            from zhendi.theme import load_theme, theme_folders
 
-        chosen = self.request.theme
-        folders = theme_folders(self.request.root)
-        return load_theme(chosen if chosen and name == self.site.info.theme else name, folders)
+            chosen = self.request.theme
+            folders = theme_folders(self.request.root)
+            self._themes[name] = load_theme(chosen if chosen and name == self.site.info.theme else name, folders)
+        return self._themes[name]
 
-    @functools.cache  # noqa: B019
     def templates(self, name: str) -> Environment:
-        """Give the Jinja environment of a theme."""
-        from zhendi.render.compiled import Compiled
-        from zhendi.render.facts import FILTERS
-        from zhendi.theme import environment
+        """Give the Jinja environment of a theme, made once."""
+        if name not in self._templates:
+            from zhendi.render.compiled import Compiled
+            from zhendi.render.facts import FILTERS
+            from zhendi.templating import environment
 
-        made = environment(self.theme(name), design_folders(self.request.root, "templates"), FILTERS)
-        made.bytecode_cache = Compiled(self.steps.memo)
-        return made
+            made = environment(self.theme(name), design_folders(self.request.root, "templates"), FILTERS)
+            made.bytecode_cache = Compiled(self.steps.memo)
+            self._templates[name] = made
+        return self._templates[name]
 
     def board(self, site: Site, board: Board, *, ink: bool = False) -> BoardResult:
         """Render one board in its theme, for the screen or in the inks of the print shop; `site` is narrowed to it."""

@@ -14,7 +14,8 @@ from zhendi.press.paper import Stationery
 from zhendi.press.process import PROCESSES
 from zhendi.render.facts import FILTERS
 from zhendi.resources import shipped
-from zhendi.theme import environment, load_theme
+from zhendi.templating import environment
+from zhendi.theme import load_theme
 from zhendi.typeset.engine import Engine
 from zhendi.typeset.spec import BoardSpec
 

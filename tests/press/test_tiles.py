@@ -16,7 +16,8 @@ from zhendi.press.tiles import grid_for, tiles
 from zhendi.problems import Severity
 from zhendi.render.facts import FILTERS
 from zhendi.resources import shipped
-from zhendi.theme import environment, load_theme
+from zhendi.templating import environment
+from zhendi.theme import load_theme
 from zhendi.typeset.engine import Engine
 
 

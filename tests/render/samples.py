@@ -31,7 +31,8 @@ from zhendi.model.kinds import (
 )
 from zhendi.model.sizes import Size
 from zhendi.render.facts import FILTERS
-from zhendi.theme import Theme, environment, load_theme, theme_folders
+from zhendi.templating import environment
+from zhendi.theme import Theme, load_theme, theme_folders
 from zhendi.typeset.engine import Engine
 
 UNIT = "示例市示例局机关党支部"

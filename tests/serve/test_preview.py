@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import inspect
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from zhendi.serve.making import Made, Preview, Stage
 from zhendi.serve.preview import Make, Showcase, follow
 from zhendi.serve.watch import Watch
 from zhendi.work.pool import Pulse
+from zhendi.workshop import Workshop
 from zhendi.write.publish import Publication
 
 FOUND = Problem("content/a.md", 2, 1, "FM01", Severity.ERROR, "日期不对。", "写成 2026-03-05。")
@@ -184,6 +186,21 @@ def test_the_work_on_boards_can_be_ended_at_any_step(tmp_path: Path) -> None:
 
     showcase.rebuild(pulse)
     assert steps == {"measure", "set", "after"}
+
+
+def test_nothing_of_earlier_makings_is_kept(tmp_path: Path) -> None:
+    """However often a site is saved, the workshops in which it was made are gone: a preview runs all day."""
+    site = tmp_path / "site"
+    (site / "content" / "制度上墙").mkdir(parents=True)
+    text = site / "content" / "制度上墙" / "办法.md"
+    (site / "site.yml").write_text("默认: {制度上墙: {海报: A4}}\n", encoding="utf-8")
+    make = Preview(Request(root=site, out=site / "output", now=dt.date(2026, 3, 5)), prove).make
+    showcase = Showcase(make, tmp_path, lambda _line: None)
+    for number in range(2):
+        text.write_text(f"# 办法\n\n第一条　每月更新{number}次。\n", encoding="utf-8")
+        showcase.rebuild()
+    gc.collect()
+    assert not any(isinstance(thing, Workshop) for thing in gc.get_objects())
 
 
 CHILD = """

@@ -20,7 +20,8 @@ from zhendi.model.entities import Picture
 from zhendi.problems import CannotGoOnError
 from zhendi.render.facts import FILTERS
 from zhendi.resources import design_folders
-from zhendi.theme import environment, load_theme, rendered, theme_folders
+from zhendi.templating import environment, rendered
+from zhendi.theme import load_theme, theme_folders
 
 OWN_PRESETS = "data/体检.yml"
 _SHIPPED = Path(__file__).with_name("presets.yml")

@@ -13,7 +13,8 @@ from msgspec import Struct, field
 from zhendi.press.finish import PT, Order
 from zhendi.problems import Problem, Severity
 from zhendi.resources import shipped
-from zhendi.theme import Theme, rendered
+from zhendi.templating import rendered
+from zhendi.theme import Theme
 from zhendi.typeset.engine import Engine
 from zhendi.typeset.spec import BoardSpec, Finding
 

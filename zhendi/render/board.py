@@ -20,7 +20,8 @@ from zhendi.render.layouts.plan import SlotPlan
 from zhendi.render.layouts.sheet import FLOOR
 from zhendi.render.series import Measure
 from zhendi.render.tables import settle_tables
-from zhendi.theme import Theme, rendered
+from zhendi.templating import rendered
+from zhendi.theme import Theme
 from zhendi.typeset.collector import collector_paused
 from zhendi.typeset.engine import Engine
 from zhendi.typeset.fit import fit_board, set_board

@@ -22,7 +22,8 @@ from zhendi.render.layouts.frame import arrange_frame
 from zhendi.render.layouts.plan import Plan
 from zhendi.render.layouts.sheet import FLOOR, AnyFields, Sheet, Title
 from zhendi.render.series import Measure
-from zhendi.theme import Theme, rendered
+from zhendi.templating import rendered
+from zhendi.theme import Theme
 from zhendi.typeset.engine import Engine
 from zhendi.typeset.fit import fit_board, set_board
 from zhendi.typeset.spec import BoardSpec, Slot, Solution, failed

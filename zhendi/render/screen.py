@@ -24,7 +24,8 @@ from zhendi.render.web_areas import current, open_notices
 from zhendi.render.web_feed import newest_first
 from zhendi.render.web_text import picture_of, text_of
 from zhendi.resources import shipped
-from zhendi.theme import Theme, rendered
+from zhendi.templating import rendered
+from zhendi.theme import Theme
 from zhendi.work.artifact import Artifact, fingerprinted
 from zhendi.work.keys import digest
 from zhendi.work.made import Made

@@ -28,7 +28,8 @@ from zhendi.render.web_search import SEARCH
 from zhendi.render.web_tags import tags_of
 from zhendi.render.web_text import picture_of
 from zhendi.resources import shipped
-from zhendi.theme import Theme, rendered
+from zhendi.templating import rendered
+from zhendi.theme import Theme
 from zhendi.work.artifact import Artifact, fingerprinted
 from zhendi.work.keys import digest
 

@@ -225,4 +225,4 @@ def _whole(value: object) -> int:
 
 
 def _check(key: bytes, value: bytes) -> bytes:
-    return blake2b(value, digest_size=_CHECK, key=key).digest()
+    return blake2b(value, digest_size=_CHECK, key=key[: blake2b.MAX_KEY_SIZE]).digest()

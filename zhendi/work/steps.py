@@ -58,7 +58,7 @@ class Steps:
     base: bytes = b""  # of what all of these steps depend on; the beginning of every key
     home: str = ""  # whose results are kept together: of this site and output
     pulse: Pulse | None = None  # called while workers work; what it raises ends the steps, which come first
-    meanwhile: Callable[[], object] | None = None  # what this process does once before it waits for workers
+    meanwhile: Callable[[], object] | None = None  # what this process does before it waits for workers, without pulse
 
     def run(
         self, keys: Sequence[bytes], work: Callable[[int], bytes], sort: Sort = _PLAIN
@@ -112,7 +112,7 @@ class Steps:
                     known = kept.recall([keys[at] for at in some])
                     lost += [at for at in some if keys[at] not in known]
                     yield from ((at, known[keys[at]]) for at in some if keys[at] in known)
-                if missing and self.meanwhile:
+                if missing and self.meanwhile and not self.pulse:
                     self.meanwhile()
                 yield from done
             if lost:
